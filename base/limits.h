@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Every bound on what comes from outside, by name. A limit that AWS publishes carries its source; the others are ours, chosen
+ * so that honest use never meets them. Limits of single members stand in the shapes (catalog/types.c). */
+#ifndef PROPOLIS_BASE_LIMITS_H
+#define PROPOLIS_BASE_LIMITS_H
+
+enum {
+    /* Deeper documents than any real schema; recursion over JSON and over Hive types ends here. */
+    LIMIT_JSON_DEPTH = 64,
+    LIMIT_HIVE_TYPE_DEPTH = 64,
+
+    /* The rest of a catalog object beside its arena: one page of an answer. */
+    LIMIT_REPLY_BYTES = 256 << 20,
+    /* Decoded form of one request; a body may be 16 MiB, its values are larger than their text. */
+    LIMIT_REQUEST_ARENA_BYTES = 256 << 20,
+    LIMIT_BODY_BYTES_DEFAULT = 16 << 20,
+};
+
+#endif
