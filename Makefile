@@ -6,7 +6,7 @@ VERSION := 0.1.0
 
 ROOMS   := base catalog lake store crawler alerts api server
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes -Wmissing-prototypes \
-           -Wpointer-arith -Wwrite-strings -Wvla -Wswitch -Werror
+           -Wno-missing-field-initializers -Wpointer-arith -Wwrite-strings -Wvla -Wswitch -Werror
 DEFS    := -D_GNU_SOURCE -DPROPOLIS_VERSION='"$(VERSION)"'
 HARDEN  := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 PACKAGES := libmicrohttpd sqlite3 jansson libcurl openssl expat zlib

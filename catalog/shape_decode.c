@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * From JSON to values, by shape, in one pass. */
+#include <math.h>
+#include <string.h>
+
+#include "catalog/shape_path.h"
+
+struct decoder {
+    struct json_reader *r;
+    struct err
+        limit; /* the first broken limit; the rest of the input is still read for its syntax */
+};
+
+static int decode_value(struct decoder *d, const struct type *type, const struct path *path,
+                        struct value *out);
+
+static int fail_kind(struct decoder *d, const struct path *path, enum json_kind found,
+                     const char *wanted)
+{
+    struct buf where;
+    buf_init(&where, 400);
+    path_put(path, &where);
+    err_set(d->r->err, ERR_MALFORMED, "Member '%.*s' must be %s, not %s.",
+            TEXT_ARG(buf_text(&where)), wanted, json_kind_name(found));
+    buf_release(&where);
+    return -1;
+}
+
+static int decode_text(struct decoder *d, const struct type *type, const struct path *path,
+                       struct value *out)
+{
+    enum json_kind found = json_peek(d->r);
+    if (found != JSON_STRING)
+        return found == JSON_BAD ? -1 : fail_kind(d, path, found, "a string");
+    if (json_read_string(d->r, &out->text) != 0)
+        return -1;
+    if (type_check_text(type, out->text, path, &d->limit) != 0)
+        return 0; /* reported at the end */
+    return 0;
+}
+
+/* Milliseconds from seconds with a fraction, exact for what JSON can say of dates. */
+static int64_t seconds_to_ms(struct json_number n)
+{
+    if (n.is_integer && n.integer < INT64_MAX / 1000 && n.integer > INT64_MIN / 1000)
+        return n.integer * 1000;
+    double ms = n.real * 1000.0;
+    return ms >= 9e18 ? INT64_MAX : ms <= -9e18 ? INT64_MIN : (int64_t)llround(ms);
+}
+
+static int decode_number(struct decoder *d, const struct type *type, const struct path *path,
+                         struct value *out)
+{
+    struct json_number n;
+    enum json_kind found = json_peek(d->r);
+    if (found != JSON_NUMBER)
+        return found == JSON_BAD ? -1 : fail_kind(d, path, found, "a number");
+    if (json_read_number(d->r, &n) != 0)
+        return -1;
+    if (type->kind == KIND_DOUBLE) {
+        out->real = n.real;
+        return 0;
+    }
+    if (type->kind == KIND_TIMESTAMP) {
+        out->integer = seconds_to_ms(n);
+        return 0;
+    }
+    bool fits = n.is_integer &&
+                (type->kind == KIND_LONG || (n.integer >= INT32_MIN && n.integer <= INT32_MAX));
+    if (!fits)
+        return fail_kind(d, path, JSON_NUMBER,
+                         type->kind == KIND_LONG ? "an integer of 64 bits"
+                                                 : "an integer of 32 bits");
+    out->integer = n.integer;
+    if (type_check_integer(type, n.integer, path, &d->limit) != 0)
+        return 0; /* reported at the end */
+    return 0;
+}
+
+static int decode_boolean(struct decoder *d, const struct path *path, struct value *out)
+{
+    enum json_kind found = json_peek(d->r);
+    if (found != JSON_TRUE && found != JSON_FALSE)
+        return found == JSON_BAD ? -1 : fail_kind(d, path, found, "a boolean");
+    return json_read_boolean(d->r, &out->boolean);
+}
+
+static int check_room(struct decoder *d)
+{
+    if (!arena_over(d->r->arena))
+        return 0;
+    return err_set(d->r->err, ERR_TOO_LARGE, "The request needs more memory than is allowed.");
+}
+
+/* Room for one more value behind `count`; the array doubles. */
+static struct value *grow(struct arena *arena, struct list *list, size_t count, size_t *room)
+{
+    if (count < *room)
+        return list->items + count;
+    size_t wider = *room ? *room * 2 : 8;
+    struct value *items = ARENA_ARRAY(arena, struct value, wider);
+    if (count)
+        memcpy(items, list->items, count * sizeof *items);
+    list->items = items;
+    *room = wider;
+    return items + count;
+}
+
+/* A null in a list is nobody's intention; as a broken limit it never reaches a handler. */
+static int decode_element(struct decoder *d, const struct type *type, const struct path *path,
+                          struct value *out)
+{
+    if (decode_value(d, type, path, out) != 0)
+        return -1;
+    if (!out->set)
+        path_fail(path, (struct text){NULL, 0}, &d->limit, "Member must not be null");
+    return 0;
+}
+
+static int decode_list(struct decoder *d, const struct type *type, const struct path *path,
+                       struct value *out)
+{
+    enum json_kind found = json_peek(d->r);
+    if (found != JSON_ARRAY)
+        return found == JSON_BAD ? -1 : fail_kind(d, path, found, "an array");
+    size_t room = 0, count = 0;
+    int more;
+    if (json_enter_array(d->r) != 0)
+        return -1;
+    while ((more = json_next_element(d->r)) == 1) {
+        struct path here = {path, NULL, count};
+        bool beyond = (int64_t)count >= type->max; /* counted for the message, not kept */
+        if (check_room(d) != 0)
+            return -1;
+        if (beyond ? json_skip(d->r, NULL) != 0
+                   : decode_element(d, type->element, &here,
+                                    grow(d->r->arena, &out->list, count, &room)) != 0)
+            return -1;
+        count++;
+    }
+    if (more != 0)
+        return -1;
+    out->list.count = (int64_t)count > type->max ? (size_t)type->max : count;
+    if (type_check_count(type, count, path, &d->limit) != 0)
+        return 0; /* reported at the end */
+    return 0;
+}
+
+/* A key given twice is refused: which of the two a reader takes differs from client to client. Small maps are searched; large
+ * ones come from machines and are searched too, up to a bound on the work. */
+enum { MAP_SEARCH_MAX = 256 };
+
+static int check_new_key(struct decoder *d, const struct list *map, struct text key)
+{
+    size_t from = map->count > MAP_SEARCH_MAX ? map->count - MAP_SEARCH_MAX : 0;
+    for (size_t i = from; i < map->count; i++)
+        if (text_equal(map->items[2 * i].text, key))
+            return err_set(d->r->err, ERR_MALFORMED, "The key '%.*s' is given twice.",
+                           TEXT_ARG(text_cut(key, 128)));
+    return 0;
+}
+
+static int decode_map(struct decoder *d, const struct type *type, const struct path *path,
+                      struct value *out)
+{
+    enum json_kind found = json_peek(d->r);
+    if (found != JSON_OBJECT)
+        return found == JSON_BAD ? -1 : fail_kind(d, path, found, "an object");
+    size_t room = 0;
+    struct text key;
+    int more;
+    if (json_enter_object(d->r) != 0)
+        return -1;
+    while ((more = json_next_member(d->r, &key)) == 1) {
+        struct list *map = &out->list;
+        if (check_room(d) != 0 || check_new_key(d, map, key) != 0)
+            return -1;
+        (void)grow(d->r->arena, map, 2 * map->count + 1, &room);
+        struct value *pair = map->items + 2 * map->count;
+        pair[0] = value_text(key);
+        if (decode_value(d, type->element, path, pair + 1) != 0)
+            return -1;
+        if (!pair[1].set)
+            continue; /* a null value counts as absent */
+        if (type_check_text(type->key, key, path, &d->limit) == 0)
+            map->count++;
+    }
+    if (more != 0)
+        return -1;
+    if (type_check_count(type, out->list.count, path, &d->limit) != 0)
+        return 0; /* reported at the end */
+    return 0;
+}
+
+static struct text fold(struct arena *arena, struct text t)
+{
+    for (size_t i = 0; i < t.n; i++)
+        if (t.p[i] >= 'A' && t.p[i] <= 'Z')
+            return arena_fold(arena, t);
+    return t;
+}
+
+/* Clients mostly send members in the model's order, so the search begins behind the last hit. */
+static size_t find_from(const struct shape *shape, struct text name, size_t from)
+{
+    for (size_t i = 0; i < shape->count; i++) {
+        size_t at = (from + i) % shape->count;
+        if (text_is(name, shape->members[at].name))
+            return at;
+    }
+    return shape->count;
+}
+
+static void check_required(const struct shape *shape, const struct value *values,
+                           const struct path *path, struct err *err)
+{
+    for (size_t i = 0; i < shape->count; i++) {
+        if (!(shape->members[i].flags & MEMBER_REQUIRED) || values[i].set)
+            continue;
+        struct path here = {path, shape->members[i].name, 0};
+        path_fail(&here, (struct text){NULL, 0}, err, "Member must not be null");
+        return;
+    }
+}
+
+static int decode_member(struct decoder *d, const struct member *member, const struct path *path,
+                         struct value *out)
+{
+    struct path here = {path, member->name, 0};
+    if (decode_value(d, member->type, &here, out) != 0)
+        return -1;
+    if (out->set && member->flags & MEMBER_FOLD)
+        out->text = fold(d->r->arena, out->text);
+    return 0;
+}
+
+static int decode_struct(struct decoder *d, const struct shape *shape, const struct path *path,
+                         struct value **out)
+{
+    struct value *values = ARENA_ARRAY(d->r->arena, struct value, shape->count + 1);
+    uint64_t seen = 0;
+    size_t next = 0;
+    struct text name;
+    int more;
+    enum json_kind found = json_peek(d->r);
+    if (found != JSON_OBJECT)
+        return found == JSON_BAD ? -1 : fail_kind(d, path, found, "an object");
+    if (json_enter_object(d->r) != 0)
+        return -1;
+    while ((more = json_next_member(d->r, &name)) == 1) {
+        size_t at = find_from(shape, name, next);
+        if (at == shape->count) {
+            if (json_skip(d->r, NULL) != 0)
+                return -1;
+            continue;
+        }
+        if (seen >> at & 1)
+            return err_set(d->r->err, ERR_MALFORMED, "Member '%s' is given twice.",
+                           shape->members[at].name);
+        seen |= UINT64_C(1) << at;
+        next = at + 1;
+        if (decode_member(d, &shape->members[at], path, &values[at]) != 0)
+            return -1;
+    }
+    check_required(shape, values, path, &d->limit);
+    *out = values;
+    return more;
+}
+
+static int decode_value(struct decoder *d, const struct type *type, const struct path *path,
+                        struct value *out)
+{
+    *out = (struct value){.set = false};
+    if (json_peek(d->r) == JSON_NULL)
+        return json_read_null(d->r);
+    out->set = true;
+    switch (type->kind) {
+    case KIND_TEXT:
+        return decode_text(d, type, path, out);
+    case KIND_INTEGER:
+    case KIND_LONG:
+    case KIND_DOUBLE:
+    case KIND_TIMESTAMP:
+        return decode_number(d, type, path, out);
+    case KIND_BOOLEAN:
+        return decode_boolean(d, path, out);
+    case KIND_STRUCT:
+        return decode_struct(d, type->shape, path, &out->members);
+    case KIND_LIST:
+        return decode_list(d, type, path, out);
+    case KIND_MAP:
+        return decode_map(d, type, path, out);
+    case KIND_DOCUMENT:
+        return json_skip(d->r, &out->text);
+    }
+    return -1;
+}
+
+int shape_decode(const struct shape *shape, struct json_reader *r, struct value **out)
+{
+    struct decoder d = {.r = r};
+    if (decode_struct(&d, shape, NULL, out) != 0 || check_room(&d) != 0)
+        return -1;
+    if (d.limit.code != ERR_NONE)
+        return err_set(r->err, d.limit.code, "%s", d.limit.text);
+    return 0;
+}
+
+int shape_decode_text(const struct shape *shape, struct text input, struct arena *arena,
+                      struct value **out, struct err *err)
+{
+    struct json_reader r;
+    struct text body = text_trim(input);
+    if (json_reader_init(&r, body.n ? body : TEXT("{}"), arena, err) != 0 ||
+        shape_decode(shape, &r, out) != 0)
+        return -1;
+    return json_finish(&r);
+}
+
+int shape_check_required(const struct shape *shape, const struct value *values, struct err *err)
+{
+    struct err missing = {.code = ERR_NONE};
+    check_required(shape, values, NULL, &missing);
+    return missing.code == ERR_NONE ? 0 : err_set(err, missing.code, "%s", missing.text);
+}
+
+static int plain_boolean(struct text plain, const struct path *path, struct value *out,
+                         struct err *err)
+{
+    out->boolean = text_is(plain, "true");
+    if (!out->boolean && !text_is(plain, "false"))
+        return path_fail(path, plain, err, "Member must be true or false");
+    return 0;
+}
+
+static int plain_integer(const struct type *type, struct text plain, const struct path *path,
+                         struct value *out, struct err *err)
+{
+    if (!text_to_int64(plain, &out->integer))
+        return path_fail(path, plain, err, "Member must be an integer");
+    return type_check_integer(type, out->integer, path, err);
+}
+
+int shape_decode_plain(const struct member *member, struct text plain, struct arena *arena,
+                       struct value *out, struct err *err)
+{
+    const struct type *type = member->type;
+    struct path path = {NULL, member->name, 0};
+    *out = (struct value){.set = true};
+    if (!text_is_utf8(plain))
+        return path_fail(&path, TEXT("?"), err, "Member must be valid UTF-8");
+    if (type->kind == KIND_LIST)
+        type = type->element;
+    switch (type->kind) {
+    case KIND_TEXT:
+        out->text = member->flags & MEMBER_FOLD ? fold(arena, plain) : plain;
+        return type_check_text(type, plain, &path, err);
+    case KIND_INTEGER:
+    case KIND_LONG:
+        return plain_integer(type, plain, &path, out, err);
+    case KIND_BOOLEAN:
+        return plain_boolean(plain, &path, out, err);
+    case KIND_TIMESTAMP:
+        if (!text_to_int64(plain, &out->integer) || out->integer > INT64_MAX / 1000)
+            return path_fail(&path, plain, err, "Member must be seconds since 1970");
+        out->integer *= 1000;
+        return 0;
+    case KIND_DOUBLE:
+    case KIND_STRUCT:
+    case KIND_LIST:
+    case KIND_MAP:
+    case KIND_DOCUMENT:
+        break;
+    }
+    return path_fail(&path, plain, err, "Member cannot be given in a path or query");
+}
