@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Operations: what can be asked of Propolis, whatever the door. An operation is one row of a const table in the file of its
+ * noun (databases.c, tables.c, ...) and a short handler. `operation_start` authorises, runs it where its row says, logs and
+ * counts: once, for all doors. Handlers know neither the wire nor their thread. */
+#ifndef PROPOLIS_API_OPERATIONS_OPERATION_H
+#define PROPOLIS_API_OPERATIONS_OPERATION_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "catalog/shape.h"
+#include "store/store.h"
+
+struct call;
+struct service;
+
+enum method {
+    METHOD_GET,
+    METHOD_HEAD,
+    METHOD_POST,
+    METHOD_PUT,
+    METHOD_PATCH,
+    METHOD_DELETE,
+    METHOD_OTHER
+};
+
+enum where {
+    INLINE, /* a read bounded below 2 ms: on the listener's thread */
+    POOL,   /* a longer read: on the pool, with a deadline */
+    WRITE,  /* a transaction body on the writer */
+    OUTSIDE /* I/O elsewhere, on the pool, around short transactions of its own */
+};
+
+/* What the caller must have rights on. */
+enum touches {
+    TOUCHES_NOTHING,
+    TOUCHES_CATALOG,
+    TOUCHES_DATABASE,
+    TOUCHES_TABLE,
+    TOUCHES_CRAWLER,
+    TOUCHES_WEBHOOK
+};
+
+/* 0, or -1 with call->err set. INLINE and POOL handlers run in a read transaction and WRITE handlers in a write transaction:
+ * call->tx is set; OUTSIDE handlers open their own. A handler writes its answer, one JSON object, into call->reply; leaving
+ * it empty answers {}. */
+typedef int handler(struct call *call);
+
+struct operation {
+    const char *name; /* Glue's, or one in its manner */
+    enum method method;
+    const char
+        *path; /* REST: {Member} binds a member of the input; other members come by query or body */
+    const struct shape *input, *output;
+    enum where where;
+    enum touches touches;
+    handler *
+        prepare; /* optional: before the queue, without a transaction; renders texts, checks what needs no store */
+    handler *run;
+    int status;        /* REST status of success; 0: 200 */
+    const char *about; /* one sentence for the OpenAPI text */
+    const char
+        *errors; /* codes of err.def it may answer beside the common ones: "NOT_FOUND EXISTS" */
+};
+
+/* All rows, by noun. */
+struct operation_list {
+    const char *noun; /* tag in the OpenAPI text */
+    const struct operation *operations;
+    size_t count;
+};
+extern const struct operation_list operation_lists[];
+extern const size_t operation_lists_count;
+
+struct caller {
+    struct text key_id; /* access key id; empty with --auth none */
+    struct text name;   /* of the key */
+    struct text arn;    /* arn:aws:iam::<account>:user/<name> */
+};
+
+/* What every operation may reach; made once by the server and constant while it runs. */
+struct service {
+    struct store *store;
+    struct text account_id, region;
+    struct text version;
+    struct pool *pool;       /* for POOL and OUTSIDE (api/operations/pool.h) */
+    struct budget *budget;   /* memory of all requests together */
+    struct metrics *metrics; /* NULL: nothing is counted */
+    struct text token_key;   /* signs paging tokens */
+    bool (*webhook_address_allowed)(const struct service *service, struct text url,
+                                    struct err *err);
+    void (*wake)(
+        const struct service *service); /* work rows were made: the scheduler should look now */
+    const void *server;                 /* the server's own, for the two functions above */
+};
+
+struct call {
+    const struct service *service;
+    const struct operation *operation;
+    struct value *in; /* decoded input, one value per member of operation->input */
+    struct caller caller;
+    struct origin origin;
+    const char *request_id;
+    struct text if_match, if_none_match; /* REST; unquoted entity tag or "*"; {NULL,0}: not given */
+    bool create_missing;                 /* REST PUT: an update of what is missing creates it */
+
+    struct arena arena; /* everything decoded or read lives here until the reply is out */
+    struct tx *tx;      /* while the handler runs */
+    void *prepared;     /* from `prepare` for `run` */
+
+    struct buf reply; /* the answer's JSON */
+    struct text etag; /* for REST, without quotes; in the arena */
+    bool created;     /* REST: 201 instead of 200 */
+    struct err err;
+
+    /* Called exactly once when the call is over, from any thread: call->err.code says how. Must not block. */
+    void (*finish)(struct call *call);
+    void *finish_context;
+    int64_t started_us;
+
+    struct write write; /* operation_start's own */
+};
+
+/* An empty call for `service`; the door fills in operation, in, caller. */
+void call_init(struct call *call, const struct service *service);
+void call_release(struct call *call);
+
+/* Runs the call. call->finish may have been called before this returns. */
+void operation_start(struct call *call);
+
+/* The row of a name ("GetTable"), or NULL. */
+const struct operation *operation_find(struct text name);
+
+/* The input member, by the shape's enum. */
+#define IN(call, member) (&(call)->in[member])
+
+#endif
