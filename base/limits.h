@@ -14,6 +14,9 @@ enum {
     /* Decoded form of one request; a body may be 16 MiB, its values are larger than their text. */
     LIMIT_REQUEST_ARENA_BYTES = 256 << 20,
     LIMIT_BODY_BYTES_DEFAULT = 16 << 20,
+
+    /* A few lines of 70 bytes and their comments. */
+    LIMIT_SEAL_KEY_FILE_BYTES = 4096,
 };
 
 #endif
