@@ -1,8 +1,12 @@
 # Propolis. `make help` lists what there is to make.
 CC      ?= cc
+CLANG   ?= clang
 BUILD   ?= build
-CFLAGS  ?= -O2 -g
+PREFIX  ?= /usr/local
 VERSION := 0.1.0
+
+CFLAGS  ?= -O2 -g -ffunction-sections -fdata-sections
+LDFLAGS ?= -pie -Wl,-z,relro,-z,now,--gc-sections,--as-needed
 
 ROOMS   := base catalog lake store crawler alerts api server
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes -Wmissing-prototypes \
@@ -13,19 +17,116 @@ PACKAGES := libmicrohttpd sqlite3 jansson libcurl openssl expat zlib
 PC_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS    := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lpthread
 
+# The same rules build each variant in a folder of its own: $(MAKE) $(asan) units
+SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+asan     := BUILD=$(BUILD)/asan CFLAGS='$(SANITIZE)' HARDEN=-fPIE
+coverage := BUILD=$(BUILD)/coverage CFLAGS='-O0 -g --coverage -fprofile-update=atomic' HARDEN=-fPIE
+fuzzing  := BUILD=$(BUILD)/fuzz CC=$(CLANG) CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link' HARDEN=-fPIE
+
+MIGRATIONS := $(sort $(wildcard migrations/[0-9]*.sql))
 SOURCES := $(sort $(foreach room,$(ROOMS),$(shell find $(room) -name '*.c' 2>/dev/null)))
-OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
-COMPILE  = $(CC) -std=c11 $(CFLAGS) $(HARDEN) $(WARN) $(DEFS) $(PC_CFLAGS) -I. -MMD -MP
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(if $(MIGRATIONS),$(BUILD)/gen/migrations.o)
+LIBRARY := $(BUILD)/libpropolis.a
+UNIT_SOURCES := $(sort $(shell find tests/unit -name '*.c' 2>/dev/null))
+UNITS   := $(patsubst %.c,$(BUILD)/%,$(filter %.c,$(foreach file,$(UNIT_SOURCES),$(if $(filter test_%,$(notdir $(file))),$(file)))))
+FIXTURES := $(patsubst %.c,$(BUILD)/%.o,$(foreach file,$(UNIT_SOURCES),$(if $(filter test_%,$(notdir $(file))),,$(file))))
+HARNESSES := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*.c)))
+COMPILE  = $(CC) -std=c11 $(CFLAGS) $(HARDEN) $(WARN) $(DEFS) $(PC_CFLAGS) -I.
 
 .PHONY: all
-all: $(BUILD)/propolis
+all: $(BUILD)/propolis  ## the program, build/propolis (BUILD=DIR builds elsewhere)
 
-$(BUILD)/propolis: $(OBJECTS)
+$(BUILD)/propolis: $(BUILD)/server/main.o $(LIBRARY)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(LIBRARY): $(filter-out $(BUILD)/server/main.o,$(OBJECTS))
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ $(LIBS)
+	@rm -f $@
+	$(AR) rcs $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(COMPILE) -MMD -MP -c -o $@ $<
 
--include $(OBJECTS:.o=.d)
+$(BUILD)/gen/migrations.o: $(BUILD)/gen/migrations.c
+	$(COMPILE) -MMD -MP -c -o $@ $<
+
+$(BUILD)/gen/migrations.c: $(MIGRATIONS) scripts/embed-migrations
+	@mkdir -p $(@D)
+	scripts/embed-migrations $(MIGRATIONS) > $@.part
+	@mv $@.part $@
+
+$(UNITS): $(BUILD)/%: $(BUILD)/%.o $(FIXTURES) $(LIBRARY)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+$(HARNESSES): $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
+	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+
+.PHONY: units harnesses asan-units asan-all fuzz-harnesses
+units: $(UNITS)
+harnesses: $(HARNESSES)
+asan-units:
+	+$(MAKE) $(asan) units
+asan-all:
+	+$(MAKE) $(asan) all
+fuzz-harnesses:
+	+$(MAKE) $(fuzzing) harnesses
+.SECONDARY:
+
+.PHONY: test check lint format fuzz coverage
+test:  ## set up everything the tests need, then run them all; ends with `N passed, N failed`
+	scripts/install-deps test
+	scripts/setup-python $(BUILD)
+	scripts/setup-versitygw $(BUILD)
+	+scripts/run-tests --build $(BUILD) --fuzz-seconds $(or $(FUZZ_SECONDS),0)
+
+check:  ## the unit tests only, under AddressSanitizer and UndefinedBehaviorSanitizer
+	+scripts/run-tests --build $(BUILD) units
+
+lint: $(OBJECTS)  ## layers, formatting, lengths and the other rules of docs/style.md
+	@LINT_COMPILE="$(subst ",\",$(COMPILE))" scripts/lint --build $(BUILD)
+
+format:  ## let clang-format lay out every C file
+	find $(wildcard $(ROOMS) tests/unit tests/fuzz bench) -name '*.[ch]' | xargs clang-format -i
+
+fuzz:  ## every harness of tests/fuzz for FUZZ_SECONDS (60)
+	+scripts/run-tests --build $(BUILD) --fuzz-seconds $(or $(FUZZ_SECONDS),60) fuzz
+
+coverage:  ## the share of lines that the tests run, as one figure
+	+scripts/coverage $(BUILD)
+
+.PHONY: demo demo-s3 bench openapi
+demo:  ## the story of two days in a lake, told by the real program
+	scripts/install-deps demo
+	+scripts/demo --build $(BUILD)
+
+demo-s3:  ## the same story on a real S3 server
+	scripts/install-deps demo
+	scripts/setup-versitygw $(BUILD)
+	+scripts/demo --build $(BUILD) --s3
+
+bench:  ## load against the program and against a bare control, as a table of ratios
+	scripts/install-deps bench
+	+$(MAKE) all
+	+bench/run --build $(BUILD)
+
+openapi: $(BUILD)/propolis  ## write openapi/propolis.json anew from the program's tables
+	$(BUILD)/propolis openapi > $(BUILD)/propolis.json
+	mv $(BUILD)/propolis.json openapi/propolis.json
+
+.PHONY: install clean help
+install: $(BUILD)/propolis  ## binary, man page, systemd unit and example configuration (PREFIX, DESTDIR)
+	install -D -s -m 755 $(BUILD)/propolis $(DESTDIR)$(PREFIX)/bin/propolis
+	install -D -m 644 packaging/propolis.1 $(DESTDIR)$(PREFIX)/share/man/man1/propolis.1
+	install -D -m 644 packaging/propolis.conf $(DESTDIR)$(PREFIX)/share/doc/propolis/propolis.conf
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|@PREFIX@|$(PREFIX)|' packaging/propolis.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/propolis.service
+
+clean:  ## remove what was built (tools for the tests stay; delete build/ to lose them too)
+	rm -rf $(foreach part,$(ROOMS) tests gen asan fuzz coverage reports,$(BUILD)/$(part)) \
+	       $(BUILD)/propolis $(LIBRARY)
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+-include $(OBJECTS:.o=.d) $(UNITS:=.d) $(FIXTURES:.o=.d) $(HARNESSES:=.d)

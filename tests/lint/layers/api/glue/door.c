@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/operations/tables.h"
+#include "api/rest/door.h" /* wrong */

@@ -1,0 +1,1 @@
+int noun_size(void);
