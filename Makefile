@@ -31,36 +31,46 @@ UNIT_SOURCES := $(sort $(shell find tests/unit -name '*.c' 2>/dev/null))
 UNITS   := $(patsubst %.c,$(BUILD)/%,$(filter %.c,$(foreach file,$(UNIT_SOURCES),$(if $(filter test_%,$(notdir $(file))),$(file)))))
 FIXTURES := $(patsubst %.c,$(BUILD)/%.o,$(foreach file,$(UNIT_SOURCES),$(if $(filter test_%,$(notdir $(file))),,$(file))))
 HARNESSES := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*.c)))
+# V=1 shows the commands.
+Q       := $(if $(V),,@)
+SAY      = $(if $(V),,@echo "  $(1)  $(@:$(BUILD)/%=%)")
 COMPILE  = $(CC) -std=c11 $(CFLAGS) $(HARDEN) $(WARN) $(DEFS) $(PC_CFLAGS) -I.
 
 .PHONY: all
 all: $(BUILD)/propolis  ## the program, build/propolis (BUILD=DIR builds elsewhere)
 
 $(BUILD)/propolis: $(BUILD)/server/main.o $(LIBRARY)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call SAY,LD)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(LIBRARY): $(filter-out $(BUILD)/server/main.o,$(OBJECTS))
 	@mkdir -p $(@D)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call SAY,AR)
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(COMPILE) -MMD -MP -c -o $@ $<
+	$(call SAY,CC)
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
 $(BUILD)/gen/migrations.o: $(BUILD)/gen/migrations.c
-	$(COMPILE) -MMD -MP -c -o $@ $<
+	$(call SAY,CC)
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
 $(BUILD)/gen/migrations.c: $(MIGRATIONS) scripts/embed-migrations
 	@mkdir -p $(@D)
-	scripts/embed-migrations $(MIGRATIONS) > $@.part
+	$(call SAY,GEN)
+	$(Q)scripts/embed-migrations $(MIGRATIONS) > $@.part
 	@mv $@.part $@
 
 $(UNITS): $(BUILD)/%: $(BUILD)/%.o $(FIXTURES) $(LIBRARY)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(call SAY,LD)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 $(HARNESSES): $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
-	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call SAY,LD)
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 .PHONY: units harnesses asan-units asan-all fuzz-harnesses
 units: $(UNITS)
