@@ -8,6 +8,8 @@ enum {
     /* Deeper documents than any real schema; recursion over JSON and over Hive types ends here. */
     LIMIT_JSON_DEPTH = 64,
     LIMIT_HIVE_TYPE_DEPTH = 64,
+    /* ColumnTypeString of Glue's API is at most this long. */
+    LIMIT_HIVE_TYPE_BYTES = 131072,
 
     /* The rest of a catalog object beside its arena: one page of an answer. */
     LIMIT_REPLY_BYTES = 256 << 20,
