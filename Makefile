@@ -72,7 +72,7 @@ $(HARNESSES): $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(call SAY,LD)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
-.PHONY: units harnesses asan-units asan-all fuzz-harnesses
+.PHONY: units harnesses asan-units asan-all fuzz-harnesses coverage-build
 units: $(UNITS)
 harnesses: $(HARNESSES)
 asan-units:
@@ -81,6 +81,8 @@ asan-all:
 	+$(MAKE) $(asan) all
 fuzz-harnesses:
 	+$(MAKE) $(fuzzing) harnesses
+coverage-build:
+	+$(MAKE) $(coverage) all units
 .SECONDARY:
 
 .PHONY: test check lint format fuzz coverage
