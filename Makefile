@@ -113,7 +113,7 @@ demo:  ## the story of two days in a lake, told by the real program
 	+scripts/demo --build $(BUILD)
 
 demo-s3:  ## the same story on a real S3 server
-	scripts/install-deps demo
+	scripts/install-deps demo-s3
 	scripts/setup-versitygw $(BUILD)
 	+scripts/demo --build $(BUILD) --s3
 
