@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Every bound on what comes from outside, by name. A limit that AWS publishes carries its source; the others are ours, chosen
- * so that honest use never meets them. Limits of single members stand in the shapes (catalog/types.c). */
+ * Every bound on what comes from outside, by name. A limit that AWS publishes carries its source;
+ * the others are ours, chosen so that honest use never meets them. Limits of single members stand
+ * in the shapes (catalog/types.c). */
 #ifndef PROPOLIS_BASE_LIMITS_H
 #define PROPOLIS_BASE_LIMITS_H
 
@@ -16,6 +17,12 @@ enum {
     /* Decoded form of one request; a body may be 16 MiB, its values are larger than their text. */
     LIMIT_REQUEST_ARENA_BYTES = 256 << 20,
     LIMIT_BODY_BYTES_DEFAULT = 16 << 20,
+
+    /* Expression of GetPartitions and GetTables: PredicateString is at most 2048 characters. */
+    LIMIT_EXPRESSION_BYTES = 8192,
+
+    /* One stored document; a table with 10,000 columns of 1 KB is about 10 MB. */
+    LIMIT_DOCUMENT_BYTES = 64 << 20,
 
     /* A few lines of 70 bytes and their comments. */
     LIMIT_SEAL_KEY_FILE_BYTES = 4096,

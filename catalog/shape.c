@@ -4,8 +4,14 @@
 
 #include "base/json_write.h"
 
-static void encode_struct(const struct shape *shape, const struct value *values, unsigned left_out,
-                          struct buf *out);
+/* What an encoding leaves out: members with a flag, and one by its index. */
+struct leave_out {
+    unsigned flags;
+    size_t index;
+};
+
+static void encode_members(const struct shape *shape, const struct value *values,
+                           const struct leave_out *less, struct buf *out);
 
 static void encode_list(const struct type *type, const struct list *list, struct buf *out)
 {
@@ -54,7 +60,7 @@ void shape_encode_value(const struct type *type, const struct value *v, struct b
     case KIND_STRUCT:
         buf_put_char(out, '{');
         if (v->members)
-            encode_struct(type->shape, v->members, 0, out);
+            encode_members(type->shape, v->members, &(struct leave_out){0, SHAPE_MEMBERS_MAX}, out);
         buf_put_char(out, '}');
         return;
     case KIND_LIST:
@@ -69,13 +75,14 @@ void shape_encode_value(const struct type *type, const struct value *v, struct b
     }
 }
 
-static void encode_struct(const struct shape *shape, const struct value *values, unsigned left_out,
-                          struct buf *out)
+static void encode_members(const struct shape *shape, const struct value *values,
+                           const struct leave_out *less, struct buf *out)
 {
     bool first = true;
     for (size_t i = 0; i < shape->count; i++) {
         const struct member *m = &shape->members[i];
-        if (m->flags & left_out || !(values[i].set || m->flags & MEMBER_ALWAYS))
+        if (m->flags & less->flags || i == less->index ||
+            !(values[i].set || m->flags & MEMBER_ALWAYS))
             continue;
         if (!first)
             buf_put_char(out, ',');
@@ -89,7 +96,13 @@ static void encode_struct(const struct shape *shape, const struct value *values,
 
 void shape_encode(const struct shape *shape, const struct value *values, struct buf *out)
 {
-    encode_struct(shape, values, MEMBER_HEAD, out);
+    encode_members(shape, values, &(struct leave_out){MEMBER_HEAD, SHAPE_MEMBERS_MAX}, out);
+}
+
+void shape_encode_less(const struct shape *shape, const struct value *values, size_t left_out,
+                       struct buf *out)
+{
+    encode_members(shape, values, &(struct leave_out){MEMBER_HEAD, left_out}, out);
 }
 
 int shape_find(const struct shape *shape, struct text name)

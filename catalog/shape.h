@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Shapes: what the documents and requests of the catalog look like, as const tables. A *type* is a kind of value with its
- * limits, a *shape* is a structure with named members. Decoding, validation, the stored text and the OpenAPI text all follow
- * from the tables; nobody writes a parser for a request.
+ * Shapes: what the documents and requests of the catalog look like, as const tables. A *type* is a
+ * kind of value with its limits, a *shape* is a structure with named members. Decoding, validation,
+ * the stored text and the OpenAPI text all follow from the tables; nobody writes a parser for a
+ * request.
  *
  * Names and limits of Glue's own types are those of the service model of API version 2017-03-31. */
 #ifndef PROPOLIS_CATALOG_SHAPE_H
@@ -86,7 +87,8 @@ struct list {
     size_t count;        /* elements, or pairs of a map */
 };
 
-/* A decoded value. An absent or null member is `set == false` and all zero: no text, no items, no members. */
+/* A decoded value. An absent or null member is `set == false` and all zero: no text, no items, no
+ * members. */
 struct value {
     bool set;
     union {
@@ -99,21 +101,23 @@ struct value {
     };
 };
 
-/* Decodes one object by its shape in one pass: an array of shape->count values in the reader's arena, texts borrowed from the
- * input or the arena. Unknown members and nulls are ignored.
+/* Decodes one object by its shape in one pass: an array of shape->count values in the reader's
+ * arena, texts borrowed from the input or the arena. Unknown members and nulls are ignored.
  *
- * ERR_MALFORMED: not JSON, a member of the wrong kind, a member given twice. ERR_VALIDATION: a limit, in the words of the real
- * service ("1 validation error detected: Value '...' at 'tableInput.name' failed to satisfy constraint: Member must have
- * length less than or equal to 255", as quoted in github.com/boto/boto3/issues/3229). Malformed input goes before a broken
- * limit wherever it stands. ERR_TOO_LARGE: the arena's limit or budget. */
+ * ERR_MALFORMED: not JSON, a member of the wrong kind, a member given twice. ERR_VALIDATION: a
+ * limit, in the words of the real service ("1 validation error detected: Value '...' at
+ * 'tableInput.name' failed to satisfy constraint: Member must have length less than or equal to
+ * 255", as quoted in github.com/boto/boto3/issues/3229). Malformed input goes before a broken limit
+ * wherever it stands. ERR_TOO_LARGE: the arena's limit or budget. */
 int shape_decode(const struct shape *shape, struct json_reader *r, struct value **out) MUST_CHECK;
 
 /* The same for a whole text, which must hold nothing else. An empty text counts as {}. */
 int shape_decode_text(const struct shape *shape, struct text input, struct arena *arena,
                       struct value **out, struct err *err) MUST_CHECK;
 
-/* Decodes one member's value from a text outside JSON (a path segment, a query parameter): texts, numbers and booleans as they
- * stand; ERR_VALIDATION names the member. Lists of texts take one element per call. */
+/* Decodes one member's value from a text outside JSON (a path segment, a query parameter): texts,
+ * numbers and booleans as they stand; ERR_VALIDATION names the member. Lists of texts take one
+ * element per call. */
 int shape_decode_plain(const struct member *member, struct text plain, struct arena *arena,
                        struct value *out, struct err *err) MUST_CHECK;
 
@@ -121,9 +125,14 @@ int shape_decode_plain(const struct member *member, struct text plain, struct ar
 int shape_check_required(const struct shape *shape, const struct value *values,
                          struct err *err) MUST_CHECK;
 
-/* Writes the members as canonical JSON in the order of the shape, without the braces around them: absent members left out
- * except MEMBER_ALWAYS, MEMBER_HEAD ones of the outermost shape left out. */
+/* Writes the members as canonical JSON in the order of the shape, without the braces around them:
+ * absent members left out except MEMBER_ALWAYS, MEMBER_HEAD ones of the outermost shape left out.
+ */
 void shape_encode(const struct shape *shape, const struct value *values, struct buf *out);
+
+/* The same less one member, given by its index. */
+void shape_encode_less(const struct shape *shape, const struct value *values, size_t left_out,
+                       struct buf *out);
 
 /* Writes one value of a type. */
 void shape_encode_value(const struct type *type, const struct value *v, struct buf *out);

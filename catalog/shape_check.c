@@ -48,7 +48,8 @@ int path_fail(const struct path *path, struct text shown, struct err *err, const
     return -1;
 }
 
-/* The first byte that the class refuses, or the length of the text. U+FFFE and U+FFFF are EF BF BE and EF BF BF. */
+/* The first byte that the class refuses, or the length of the text. U+FFFE and U+FFFF are EF BF BE
+ * and EF BF BF. */
 static size_t first_refused(enum text_class text_class, struct text t)
 {
     for (size_t i = 0; i < t.n && text_class != CLASS_ANY; i++) {

@@ -146,8 +146,9 @@ static int decode_list(struct decoder *d, const struct type *type, const struct 
     return 0;
 }
 
-/* A key given twice is refused: which of the two a reader takes differs from client to client. Small maps are searched; large
- * ones come from machines and are searched too, up to a bound on the work. */
+/* A key given twice is refused: which of the two a reader takes differs from client to client.
+ * Small maps are searched; large ones come from machines and are searched too, up to a bound on the
+ * work. */
 enum { MAP_SEARCH_MAX = 256 };
 
 static int check_new_key(struct decoder *d, const struct list *map, struct text key)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Where in a request a value stands, for messages: a chain of frames on the decoder's stack, rendered only when needed. */
+ * Where in a request a value stands, for messages: a chain of frames on the decoder's stack,
+ * rendered only when needed. */
 #ifndef PROPOLIS_CATALOG_SHAPE_PATH_H
 #define PROPOLIS_CATALOG_SHAPE_PATH_H
 
@@ -12,11 +13,13 @@ struct path {
     size_t index;          /* of an element, from 0 */
 };
 
-/* Writes "tableInput.storageDescriptor.columns.5.member.comment": first letters in lower case, elements counted from 1, as the
- * real service writes it (github.com/moj-analytical-services/etl_manager/issues/90). */
+/* Writes "tableInput.storageDescriptor.columns.5.member.comment": first letters in lower case,
+ * elements counted from 1, as the real service writes it
+ * (github.com/moj-analytical-services/etl_manager/issues/90). */
 void path_put(const struct path *path, struct buf *out);
 
-/* ERR_VALIDATION in the service's words. `shown` is the offending value, cut for the message; NULL text prints as null. */
+/* ERR_VALIDATION in the service's words. `shown` is the offending value, cut for the message; NULL
+ * text prints as null. */
 int path_fail(const struct path *path, struct text shown, struct err *err, const char *constraint,
               ...) PRINTF_LIKE(4, 5);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The documents of crawlers and what they are made of. Member indexes stand in the order of the model. */
+ * The documents of crawlers and what they are made of. Member indexes stand in the order of the
+ * model. */
 #ifndef PROPOLIS_CATALOG_SHAPES_CRAWLER_H
 #define PROPOLIS_CATALOG_SHAPES_CRAWLER_H
 

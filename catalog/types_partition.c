@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Types first used by partitions. Limits: the service model of AWS Glue, API version 2017-03-31 (botocore 1.44.5, glue/2017-03-31/service-2.json). */
+ * Types first used by partitions. Limits: the service model of AWS Glue, API version 2017-03-31
+ * (botocore 1.44.5, glue/2017-03-31/service-2.json). */
 #include "catalog/types.h"
 
 #include "catalog/shapes_partition.h"

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The driver: one connection to a database engine, its prepared statements, and queries over them. Only store/ includes this
- * file; db_sqlite.c is the one that knows the engine.
+ * The driver: one connection to a database engine, its prepared statements, and queries over them.
+ * Only store/ includes this file; db_sqlite.c is the one that knows the engine.
  *
- * Statements are constants: each noun's file has an enum and an array of texts (numbered parameters ?1, ?2, ...; portable SQL:
- * ON CONFLICT, no rowid, no LIKE, no JSON functions) and is listed in store/statements.c. They are prepared when a connection
- * opens, so a mistake stops the start and not a request. */
+ * Statements are constants: each noun's file has an enum and an array of texts (numbered parameters
+ * ?1, ?2, ...; portable SQL: ON CONFLICT, no rowid, no LIKE, no JSON functions) and is listed in
+ * store/statements.c. They are prepared when a connection opens, so a mistake stops the start and
+ * not a request. */
 #ifndef PROPOLIS_STORE_DB_H
 #define PROPOLIS_STORE_DB_H
 
@@ -19,11 +20,13 @@ enum db_role { DB_WRITER, DB_READER };
 struct db *db_open(const char *path, enum db_role role, struct err *err) MUST_CHECK;
 void db_close(struct db *db);
 
-/* Prepares all statements of store/statements.c. After the migrations, because the tables must exist. */
+/* Prepares all statements of store/statements.c. After the migrations, because the tables must
+ * exist. */
 int db_prepare(struct db *db, struct err *err) MUST_CHECK;
 
-/* BEGIN (a writer: IMMEDIATE), COMMIT, ROLLBACK. A commit that fails for any reason but a full disk ends the process: after a
- * failed fsync nobody knows what is on the disk (see the PostgreSQL change "PANIC on fsync() failure", 2018). */
+/* BEGIN (a writer: IMMEDIATE), COMMIT, ROLLBACK. A commit that fails for any reason but a full disk
+ * ends the process: after a failed fsync nobody knows what is on the disk (see the PostgreSQL
+ * change "PANIC on fsync() failure", 2018). */
 int db_begin(struct db *db, struct err *err) MUST_CHECK;
 int db_commit(struct db *db, struct err *err) MUST_CHECK;
 void db_rollback(struct db *db);
@@ -48,12 +51,13 @@ int db_execute(struct db *db, const char *sql, struct err *err) MUST_CHECK;
 /* A consistent copy into a new file. */
 int db_copy_into(struct db *db, const char *path, struct err *err) MUST_CHECK;
 
-/* The schema number that the file says it has (PRAGMA user_version), and how to set it. */
-int db_schema_number(struct db *db, int *number, struct err *err) MUST_CHECK;
-int db_set_schema_number(struct db *db, int number, struct err *err) MUST_CHECK;
+/* The first integer that a statement outside the noun lists answers: 1 and the value, 0 for no row,
+ * -1. */
+int db_ask_int(struct db *db, const char *sql, int64_t *value, struct err *err) MUST_CHECK;
 
-/* One run of a prepared statement. The error is sticky: put the parameters in order, step, take the columns in order, and ask
- * once at the end. A query must be ended before the same statement is begun again. */
+/* One run of a prepared statement. The error is sticky: put the parameters in order, step, take the
+ * columns in order, and ask once at the end. A query must be ended before the same statement is
+ * begun again. */
 struct query {
     struct db *db;
     struct err *err;
@@ -73,7 +77,8 @@ void query_put_null(struct query *q);
 /* True when a row is there; false at the end or after an error. */
 bool query_step(struct query *q);
 
-/* The columns of the row in order. Texts are borrowed until the next step or the end; SQL NULL is {NULL, 0} or 0. */
+/* The columns of the row in order. Texts are borrowed until the next step or the end; SQL NULL is
+ * {NULL, 0} or 0. */
 int64_t query_int(struct query *q);
 struct text query_text(struct query *q);
 bool query_is_null(const struct query *q); /* of the column that is next */
@@ -81,10 +86,12 @@ bool query_is_null(const struct query *q); /* of the column that is next */
 /* Resets the statement. 0, or -1 with the error set. */
 int query_end(struct query *q) MUST_CHECK;
 
-/* For statements that return no rows: steps to the end and ends. `changed` (may be NULL) gets the number of rows changed. */
+/* For statements that return no rows: steps to the end and ends. `changed` (may be NULL) gets the
+ * number of rows changed. */
 int query_run(struct query *q, int64_t *changed) MUST_CHECK;
 
-/* For statements that return at most one integer: 1 and the value, 0 for no row, -1 for an error. Ends the query. */
+/* For statements that return at most one integer: 1 and the value, 0 for no row, -1 for an error.
+ * Ends the query. */
 int query_one_int(struct query *q, int64_t *value) MUST_CHECK;
 
 #endif

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The store: what is kept, and the only two ways to it. `store_read` runs a function over a consistent snapshot on the caller's
- * thread; `store_write` and `store_submit` run a function on the one writer thread, which groups waiting writes into one
- * commit and answers after it. Nouns (store/database.h, store/table.h, ...) offer the functions that run inside.
+ * The store: what is kept, and the only two ways to it. `store_read` runs a function over a
+ * consistent snapshot on the caller's thread; `store_write` and `store_submit` run a function on
+ * the one writer thread, which groups waiting writes into one commit and answers after it. Nouns
+ * (store/database.h, store/table.h, ...) offer the functions that run inside.
  *
- * One process at a time: the data folder is locked while the store is open. With SQLite 3.40.1 two connections that write or
- * checkpoint at once could corrupt the file (sqlite.org/wal.html#walresetbug), so the writer alone does both. */
+ * One process at a time: the data folder is locked while the store is open. With SQLite 3.40.1 two
+ * connections that write or checkpoint at once could corrupt the file
+ * (sqlite.org/wal.html#walresetbug), so the writer alone does both. */
 #ifndef PROPOLIS_STORE_STORE_H
 #define PROPOLIS_STORE_STORE_H
 
@@ -16,8 +18,8 @@
 struct store;
 struct db;
 
-/* A transaction as its body sees it. Bodies are pure: no I/O, no effects outside the transaction and the context's own memory,
- * because a body may be rolled back and run again. */
+/* A transaction as its body sees it. Bodies are pure: no I/O, no effects outside the transaction
+ * and the context's own memory, because a body may be rolled back and run again. */
 struct tx {
     struct store *store;
     struct db *db;
@@ -44,11 +46,13 @@ struct store_options {
     bool migrate_only;      /* `propolis migrate`: the writer thread is not started */
 };
 
-/* Opens the data folder: locks it, creates or migrates the file, starts the writer. New; close it with store_close.
- * ERR_INVALID: locked by another process, made by a newer version, or of another account. ERR_IO, ERR_FULL. */
+/* Opens the data folder: locks it, creates or migrates the file, starts the writer. New; close it
+ * with store_close. ERR_INVALID: locked by another process, made by a newer version, or of another
+ * account. ERR_IO, ERR_FULL. */
 struct store *store_open(const struct store_options *options, struct err *err) MUST_CHECK;
 
-/* Finishes the writes that wait, checkpoints, closes. No read or write may be under way on another thread. NULL is allowed. */
+/* Finishes the writes that wait, checkpoints, closes. No read or write may be under way on another
+ * thread. NULL is allowed. */
 void store_close(struct store *store);
 
 /* Runs `body` in a read transaction on this thread's own connection (opened at first use). */
@@ -56,7 +60,8 @@ int store_read(struct store *store, store_body *body, void *context, struct err 
 
 enum lane {
     LANE_FOREGROUND, /* requests */
-    LANE_BACKGROUND /* crawls, deliveries, purges: run when no request waits, and now and then even so */
+    LANE_BACKGROUND  /* crawls, deliveries, purges: run when no request waits, and now and then even
+                        so */
 };
 
 /* A write on its way. The caller owns it and all it points to until `done` was called. */
@@ -71,18 +76,21 @@ struct write {
     int result;               /* the writer's */
 };
 
-/* Queues a write. `done` is called exactly once: result 0 after the commit is durable, -1 with the error set otherwise
- * (ERR_UNAVAILABLE when the store is closing, ERR_FULL when the disk is full). */
+/* Queues a write. `done` is called exactly once: result 0 after the commit is durable, -1 with the
+ * error set otherwise (ERR_UNAVAILABLE when the store is closing, ERR_FULL when the disk is full).
+ */
 void store_submit(struct store *store, enum lane lane, struct write *write);
 
 /* The same, waiting for it. Never call it on the writer's thread. */
 int store_write(struct store *store, enum lane lane, const struct origin *origin, store_body *body,
                 void *context, struct err *err) MUST_CHECK;
 
-/* A consistent copy of the whole store as one SQLite file at `path`, which must not exist; other work goes on. */
+/* A consistent copy of the whole store as one SQLite file at `path`, which must not exist; other
+ * work goes on. */
 int store_backup(struct store *store, const char *path, struct err *err) MUST_CHECK;
 
-/* The next number of a named counter, from 1; never given twice, even if the thing it numbered is gone. */
+/* The next number of a named counter, from 1; never given twice, even if the thing it numbered is
+ * gone. */
 int store_next_id(struct tx *tx, const char *counter, int64_t *id) MUST_CHECK;
 
 /* Figures since the start, for /metrics. */

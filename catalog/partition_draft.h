@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A partition as a caller wants it, rendered into the pieces in which it is stored: values and
+ * location of its own, column list and descriptor shared with the other partitions of the table. */
+#ifndef PROPOLIS_CATALOG_PARTITION_DRAFT_H
+#define PROPOLIS_CATALOG_PARTITION_DRAFT_H
+
+#include "base/arena.h"
+#include "base/compiler.h"
+#include "base/err.h"
+#include "catalog/shape.h"
+
+/* All texts live in the arena that the draft was made with. Absent ones are {NULL, 0}. */
+struct partition_draft {
+    const struct value *values; /* a list of texts, borrowed from the input */
+    struct text vals;           /* the same as JSON */
+    bool has_descriptor;
+    struct text columns; /* the JSON array of columns */
+    struct text
+        descriptor;       /* members of the storage descriptor less Columns, Location, Parameters */
+    struct text location; /* as JSON string content was decoded: plain text */
+    struct text sd_parameters, parameters; /* JSON objects */
+    int64_t accessed_ms, analyzed_ms;      /* 0: not given */
+};
+
+/* Renders a decoded PartitionInput (catalog/shapes_partition.h). `default_values` stand in where it
+ * gives no Values (an update by key); NULL: Values must be given. ERR_INVALID. */
+int partition_draft_make(const struct value *partition_input, const struct value *default_values,
+                         struct arena *arena, struct partition_draft *out,
+                         struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A table as a caller wants it: the rules it must keep, and the texts that will be stored, made
+ * before the write queue. */
+#ifndef PROPOLIS_CATALOG_TABLE_DRAFT_H
+#define PROPOLIS_CATALOG_TABLE_DRAFT_H
+
+#include "base/arena.h"
+#include "base/compiler.h"
+#include "base/err.h"
+#include "catalog/shape.h"
+
+/* All texts live in the arena that the draft was made with. */
+struct table_draft {
+    struct text name; /* folded */
+    struct text tail; /* canonical JSON of the TableInput less Name, without braces */
+    struct text table_type;
+    struct text
+        key_layout;     /* types of the partition keys, each followed by a comma: "string,int," */
+    struct text schema; /* what a schema diff looks at; equal text, no drift */
+};
+
+/* Checks the rules and renders the texts of a decoded TableInput (catalog/shapes_table.h).
+ * ERR_INVALID names the member and the rule. */
+int table_draft_make(const struct value *table_input, struct arena *arena, struct table_draft *out,
+                     struct err *err) MUST_CHECK;
+
+/* The way back: decodes a stored tail into the values of a TableInput. */
+int table_tail_decode(struct text tail, struct arena *arena, struct value **table_input,
+                      struct err *err) MUST_CHECK;
+
+/* The schema text of decoded values, as in the draft. */
+struct text table_schema_text(const struct value *table_input, struct arena *arena);
+
+#endif

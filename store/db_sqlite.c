@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The SQLite driver: the one file that knows the engine. */
+#include <assert.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "store/db.h"
+
+enum {
+    BUSY_TIMEOUT_MS = 10000, /* readers wait so long for a recovery; nobody else writes */
+    SQL_BYTES_MAX = 4096,
+    CHECKPOINT_PAGES = 2000 /* limits.md 2.4: larger logs make larger stalls */
+};
+
+struct db {
+    sqlite3 *handle;
+    enum db_role role;
+    sqlite3_stmt **statements[STATEMENT_SETS];
+};
+
+/* A failed write or fsync outside a full disk: what is on the disk is unknown, and retrying may
+ * report success for pages that the kernel has dropped (PostgreSQL commit "PANIC on fsync()
+ * failure", 2018). The next start recovers from the log. */
+static NORETURN void die(struct db *db, const char *doing)
+{
+    fprintf(stderr, "propolis: %s failed: %s (code %d); stopping so that nothing is lost\n", doing,
+            sqlite3_errmsg(db->handle), sqlite3_extended_errcode(db->handle));
+    abort();
+}
+
+/* SQLite's results become our codes here and nowhere else. The engine's own text is for the log,
+ * not for callers. */
+static int fail(struct db *db, int rc, const char *doing, struct err *err)
+{
+    switch (rc & 0xFF) {
+    case SQLITE_FULL:
+        return err_set(err, ERR_FULL, "The disk is full; nothing was written.");
+    case SQLITE_NOMEM:
+        memory_exhausted(0);
+    case SQLITE_IOERR:
+    case SQLITE_CORRUPT:
+        if (db->role == DB_WRITER)
+            die(db, doing);
+        break;
+    case SQLITE_CANTOPEN:
+        return err_set(err, ERR_IO, "The store could not be opened: %s.",
+                       db->handle ? sqlite3_errmsg(db->handle) : "no handle");
+    }
+    return err_set(err, ERR_INTERNAL, "The store failed while %s: %s (code %d).", doing,
+                   sqlite3_errmsg(db->handle), sqlite3_extended_errcode(db->handle));
+}
+
+int db_execute(struct db *db, const char *sql, struct err *err)
+{
+    int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+    return rc == SQLITE_OK ? 0 : fail(db, rc, "running a statement", err);
+}
+
+static void configure(sqlite3 *handle)
+{
+    static const struct {
+        int option, value;
+    } options[] = {
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},
+        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_DQS_DML, 0},
+        {SQLITE_DBCONFIG_DQS_DDL, 0},
+        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+    };
+    for (size_t i = 0; i < COUNT(options); i++)
+        sqlite3_db_config(handle, options[i].option, options[i].value, NULL);
+    sqlite3_busy_timeout(handle, BUSY_TIMEOUT_MS);
+}
+
+/* page_size and auto_vacuum hold from the file's creation on; the others are the connection's. */
+static const char *const writer_pragmas =
+    "PRAGMA page_size=8192; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;"
+    "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"
+    "PRAGMA secure_delete=OFF;";
+static const char *const reader_pragmas =
+    "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768;"
+    "PRAGMA wal_autocheckpoint=0;";
+
+struct db *db_open(const char *path, enum db_role role, struct err *err)
+{
+    struct db *db = memory_new(sizeof *db);
+    db->role = role;
+    int flags =
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (role == DB_WRITER ? SQLITE_OPEN_CREATE : 0);
+    /* Figures that we do not read cost a global lock at every allocation. Has no effect once SQLite
+     * is initialised. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    int rc = sqlite3_open_v2(path, &db->handle, flags, NULL);
+    if (rc != SQLITE_OK) {
+        fail(db, rc, "opening the file", err);
+        goto out;
+    }
+    configure(db->handle);
+    if (db_execute(db, role == DB_WRITER ? writer_pragmas : reader_pragmas, err) != 0)
+        goto out;
+    if (role == DB_WRITER)
+        sqlite3_wal_autocheckpoint(db->handle, CHECKPOINT_PAGES);
+    else /* a reader that is closed last must not checkpoint: the writer alone does */
+        sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    return db;
+out:
+    db_close(db);
+    return NULL;
+}
+
+void db_close(struct db *db)
+{
+    if (!db)
+        return;
+    for (size_t set = 0; set < STATEMENT_SETS; set++) {
+        for (size_t i = 0; db->statements[set] && i < statement_sets[set]->count; i++)
+            sqlite3_finalize(db->statements[set][i]);
+        free(db->statements[set]);
+    }
+    sqlite3_close(db->handle);
+    free(db);
+}
+
+static int prepare_set(struct db *db, const struct statements *set, sqlite3_stmt **prepared,
+                       struct err *err)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        int rc = sqlite3_prepare_v3(db->handle, set->texts[i], SQL_BYTES_MAX,
+                                    SQLITE_PREPARE_PERSISTENT, &prepared[i], NULL);
+        if (rc != SQLITE_OK) {
+            fail(db, rc, "preparing a statement", err);
+            return err_wrap(err, "%s", set->texts[i]);
+        }
+    }
+    return 0;
+}
+
+int db_prepare(struct db *db, struct err *err)
+{
+    for (size_t set = 0; set < STATEMENT_SETS; set++) {
+        db->statements[set] = memory_new(sizeof(sqlite3_stmt *) * (statement_sets[set]->count + 1));
+        if (prepare_set(db, statement_sets[set], db->statements[set], err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int db_begin(struct db *db, struct err *err)
+{
+    return db_execute(db, db->role == DB_WRITER ? "BEGIN IMMEDIATE" : "BEGIN", err);
+}
+
+int db_commit(struct db *db, struct err *err)
+{
+    int rc = sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        return 0;
+    if ((rc & 0xFF) != SQLITE_FULL && db->role == DB_WRITER)
+        die(db, "a commit");
+    return fail(db, rc, "committing", err);
+}
+
+void db_rollback(struct db *db)
+{
+    if (db_in_transaction(db))
+        sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+int db_savepoint(struct db *db, struct err *err)
+{
+    return db_execute(db, "SAVEPOINT one", err);
+}
+
+int db_release(struct db *db, struct err *err)
+{
+    return db_execute(db, "RELEASE one", err);
+}
+
+void db_rollback_to(struct db *db)
+{
+    if (db_in_transaction(db))
+        sqlite3_exec(db->handle, "ROLLBACK TO one; RELEASE one", NULL, NULL, NULL);
+}
+
+bool db_in_transaction(const struct db *db)
+{
+    return !sqlite3_get_autocommit(db->handle);
+}
+
+int64_t db_rows_written(const struct db *db)
+{
+    return sqlite3_total_changes64(db->handle);
+}
+
+void db_checkpoint(struct db *db)
+{
+    assert(db->role == DB_WRITER);
+    int rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if ((rc & 0xFF) == SQLITE_IOERR)
+        die(db, "a checkpoint");
+}
+
+int db_copy_into(struct db *db, const char *path, struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    int rc = sqlite3_prepare_v2(db->handle, "VACUUM INTO ?1", -1, &statement, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_text(statement, 1, path, -1, SQLITE_STATIC);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(statement);
+    int result = rc == SQLITE_DONE
+                     ? 0
+                     : err_set(err, (rc & 0xFF) == SQLITE_FULL ? ERR_FULL : ERR_IO,
+                               "The copy to %s failed: %s.", path, sqlite3_errmsg(db->handle));
+    sqlite3_finalize(statement);
+    return result;
+}
+
+int db_ask_int(struct db *db, const char *sql, int64_t *value, struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    int rc = sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(statement);
+    if (rc == SQLITE_ROW)
+        *value = sqlite3_column_int64(statement, 0);
+    int result = rc == SQLITE_ROW ? 1 : rc == SQLITE_DONE ? 0 : fail(db, rc, "asking", err);
+    sqlite3_finalize(statement);
+    return result;
+}
+
+void query_begin(struct query *q, struct tx *tx, enum statement_set set, size_t index)
+{
+    assert(index < statement_sets[set]->count);
+    sqlite3_stmt *statement = tx->db->statements[set][index];
+    assert(!sqlite3_stmt_busy(statement));
+    *q = (struct query){.db = tx->db, .err = tx->err, .statement = statement};
+}
+
+static void put_done(struct query *q, int rc)
+{
+    if (rc == SQLITE_OK || q->failed)
+        return;
+    q->failed = true;
+    fail(q->db, rc, "binding a parameter", q->err);
+}
+
+void query_put_int(struct query *q, int64_t value)
+{
+    put_done(q, sqlite3_bind_int64(q->statement, ++q->parameter, value));
+}
+
+void query_put_text(struct query *q, struct text t)
+{
+    put_done(
+        q, sqlite3_bind_text64(q->statement, ++q->parameter, t.p, t.n, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void query_put_blob(struct query *q, struct text t)
+{
+    put_done(q,
+             sqlite3_bind_blob64(q->statement, ++q->parameter, t.p ? t.p : "", t.n, SQLITE_STATIC));
+}
+
+void query_put_null(struct query *q)
+{
+    put_done(q, sqlite3_bind_null(q->statement, ++q->parameter));
+}
+
+bool query_step(struct query *q)
+{
+    if (q->failed)
+        return false;
+    q->column = 0;
+    int rc = sqlite3_step(q->statement);
+    if (rc == SQLITE_ROW)
+        return true;
+    if (rc != SQLITE_DONE) {
+        q->failed = true;
+        fail(q->db, rc, "running a statement", q->err);
+    }
+    return false;
+}
+
+int64_t query_int(struct query *q)
+{
+    return sqlite3_column_int64(q->statement, q->column++);
+}
+
+struct text query_text(struct query *q)
+{
+    int column = q->column++;
+    if (sqlite3_column_type(q->statement, column) == SQLITE_NULL)
+        return (struct text){NULL, 0};
+    const char *p = sqlite3_column_type(q->statement, column) == SQLITE_BLOB
+                        ? sqlite3_column_blob(q->statement, column)
+                        : (const char *)sqlite3_column_text(q->statement, column);
+    return (struct text){p ? p : "", (size_t)sqlite3_column_bytes(q->statement, column)};
+}
+
+bool query_is_null(const struct query *q)
+{
+    return sqlite3_column_type(q->statement, q->column) == SQLITE_NULL;
+}
+
+int query_end(struct query *q)
+{
+    sqlite3_reset(q->statement);
+    sqlite3_clear_bindings(q->statement);
+    return q->failed ? -1 : 0;
+}
+
+int query_run(struct query *q, int64_t *changed)
+{
+    while (query_step(q))
+        ;
+    if (changed && !q->failed)
+        *changed = sqlite3_changes64(q->db->handle);
+    return query_end(q);
+}
+
+int query_one_int(struct query *q, int64_t *value)
+{
+    bool found = query_step(q);
+    if (found)
+        *value = query_int(q);
+    return query_end(q) != 0 ? -1 : found;
+}

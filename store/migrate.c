@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/migrate.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+enum { SQL_BYTES_MAX = 512, COPY_PATH_BYTES_MAX = 4096 + 32 };
+
+struct migration_plan store_migration_plan(void)
+{
+    return (struct migration_plan){.migrations = store_migrations,
+                                   .migrations_count = store_migrations_count};
+}
+
+/* The record of what ran. `cursor` is NULL once the migration's step is done too. */
+static const char *const migrations_table =
+    "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
+    "checksum INTEGER NOT NULL, applied_ms INTEGER NOT NULL, cursor INTEGER) STRICT";
+
+/* FNV-1a: it guards against an edit by mistake, not against malice. */
+static int64_t checksum(const char *sql)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (const unsigned char *p = (const unsigned char *)sql; *p; p++)
+        hash = (hash ^ *p) * UINT64_C(1099511628211);
+    return (int64_t)(hash & INT64_MAX);
+}
+
+/* Statements of this file cannot be prepared ahead, because their table may not exist yet. All
+ * values are our own. */
+static int execute(struct db *db, struct err *err, const char *format, ...) PRINTF_LIKE(3, 4);
+static int execute(struct db *db, struct err *err, const char *format, ...)
+{
+    char sql[SQL_BYTES_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(sql, sizeof sql, format, args);
+    va_end(args);
+    return db_execute(db, sql, err);
+}
+
+static const struct migration_step *step_of(const struct migration_plan *plan, int number)
+{
+    for (size_t i = 0; i < plan->steps_count; i++)
+        if (plan->steps[i].number == number)
+            return &plan->steps[i];
+    return NULL;
+}
+
+static int apply(struct db *db, const struct migration *m, bool has_step, struct err *err)
+{
+    if (db_begin(db, err) != 0)
+        return -1;
+    if (db_execute(db, m->sql, err) != 0 ||
+        execute(db, err, "INSERT INTO migrations VALUES (%d, '%s', %lld, %lld, %s)", m->number,
+                m->name, (long long)checksum(m->sql), (long long)clock_now_ms(),
+                has_step ? "0" : "NULL") != 0 ||
+        execute(db, err, "PRAGMA user_version=%d", m->number) != 0) {
+        db_rollback(db);
+        return err_wrap(err, "Migration %04d_%s failed", m->number, m->name);
+    }
+    return db_commit(db, err);
+}
+
+/* One batch moves the cursor in the same transaction, so a crash neither repeats nor skips work. */
+static int run_batch(struct db *db, const struct migration_step *step, int64_t *cursor, bool *done,
+                     struct err *err)
+{
+    struct tx tx = {.db = db, .err = err, .now_ms = clock_now_ms()};
+    if (db_begin(db, err) != 0)
+        return -1;
+    int result = step->batch(&tx, cursor, done);
+    if (result == 0 && *done)
+        result =
+            execute(db, err, "UPDATE migrations SET cursor = NULL WHERE number = %d", step->number);
+    else if (result == 0)
+        result = execute(db, err, "UPDATE migrations SET cursor = %lld WHERE number = %d",
+                         (long long)*cursor, step->number);
+    if (result == 0)
+        return db_commit(db, err);
+    db_rollback(db);
+    return err_wrap(err, "Migration step %s failed", step->name);
+}
+
+static int run_step(struct db *db, const struct migration_step *step, struct err *err)
+{
+    char sql[SQL_BYTES_MAX];
+    int64_t cursor = 0;
+    snprintf(sql, sizeof sql,
+             "SELECT cursor FROM migrations WHERE number = %d AND cursor IS NOT NULL",
+             step->number);
+    int pending = db_ask_int(db, sql, &cursor, err);
+    bool done = pending == 0;
+    while (pending == 1 && !done)
+        if (run_batch(db, step, &cursor, &done, err) != 0)
+            return -1;
+    return pending < 0 ? -1 : 0;
+}
+
+/* Fails when a migration that has run differs from the one in this program. */
+static int verify(struct db *db, const struct migration *m, struct err *err)
+{
+    char sql[SQL_BYTES_MAX];
+    int64_t then = 0;
+    snprintf(sql, sizeof sql, "SELECT checksum FROM migrations WHERE number = %d", m->number);
+    int found = db_ask_int(db, sql, &then, err);
+    if (found < 0)
+        return -1;
+    if (found == 1 && then == checksum(m->sql))
+        return 0;
+    return err_set(err, ERR_INVALID,
+                   "Migration %04d_%s is not the one that was applied to this store.", m->number,
+                   m->name);
+}
+
+static int keep_copy(struct db *db, const char *path, int number, struct err *err)
+{
+    char copy[COPY_PATH_BYTES_MAX];
+    snprintf(copy, sizeof copy, "%s.before-%d", path, number);
+    unlink(copy); /* of an attempt that did not finish */
+    return db_copy_into(db, copy, err);
+}
+
+static int check_file(struct db *db, const struct migration_plan *plan, int have, struct err *err)
+{
+    if (have > (int)plan->migrations_count)
+        return err_set(err, ERR_INVALID,
+                       "The store was made by a newer version of Propolis (schema %d, this program "
+                       "knows %zu). Use that version, or restore a backup.",
+                       have, plan->migrations_count);
+    for (int i = 0; i < have; i++)
+        if (verify(db, &plan->migrations[i], err) != 0)
+            return -1;
+    return 0;
+}
+
+int migrate(struct db *db, const char *path, const struct migration_plan *plan, struct err *err)
+{
+    int64_t have = 0;
+    size_t newest = plan->migrations_count;
+    if (db_ask_int(db, "PRAGMA user_version", &have, err) < 0 ||
+        db_execute(db, migrations_table, err) != 0 || check_file(db, plan, (int)have, err) != 0)
+        return -1;
+    if (have > 0 && (size_t)have < newest && keep_copy(db, path, (int)have, err) != 0)
+        return -1;
+    for (size_t i = 0; i < newest; i++) {
+        const struct migration *m = &plan->migrations[i];
+        const struct migration_step *step = step_of(plan, m->number);
+        if ((int64_t)i >= have && apply(db, m, step != NULL, err) != 0)
+            return -1;
+        if (step && run_step(db, step, err) != 0)
+            return -1;
+    }
+    return 0;
+}

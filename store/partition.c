@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Writing partitions. Reading them: partition_list.c. */
+#include "store/partition.h"
+
+#include <inttypes.h>
+
+#include "base/limits.h"
+#include "catalog/partition_key.h"
+#include "catalog/shapes_table.h"
+#include "store/change.h"
+#include "store/db.h"
+#include "store/descriptor.h"
+#include "store/partition_inside.h"
+
+static const char *const texts[] = {
+    [PARTITION_TAKE_NUMBER] = "UPDATE tables SET next_partition = next_partition + 1 WHERE id = ?1 "
+                              "RETURNING next_partition - 1",
+    [PARTITION_KEY_INSERT] = "INSERT INTO partition_keys (table_id, key, partition_id) "
+                             "VALUES (?1, ?2, ?3) ON CONFLICT (table_id, key) DO NOTHING",
+    [PARTITION_KEY_DELETE] = "DELETE FROM partition_keys WHERE table_id = ?1 AND key = ?2",
+    [PARTITION_KEY_FIND] =
+        "SELECT partition_id FROM partition_keys WHERE table_id = ?1 AND key = ?2",
+    [PARTITION_INSERT] =
+        "INSERT INTO partitions (id, vals, descriptor_id, location, created_ms, accessed_ms, "
+        "analyzed_ms, parameters, sd_parameters) VALUES (?1, ?2, ?3, ?4, ?9, ?5, ?6, ?7, ?8)",
+    [PARTITION_UPDATE] =
+        "UPDATE partitions SET vals = ?2, descriptor_id = ?3, location = ?4, accessed_ms = ?5, "
+        "analyzed_ms = ?6, parameters = ?7, sd_parameters = ?8 WHERE id = ?1",
+    [PARTITION_DELETE] = "DELETE FROM partitions WHERE id = ?1",
+    [PARTITION_BODY] = "SELECT vals, descriptor_id, location, created_ms, accessed_ms, "
+                       "analyzed_ms, parameters, sd_parameters FROM partitions WHERE id = ?1",
+    [PARTITION_LIST] =
+        "SELECT k.key, k.partition_id, p.vals, p.descriptor_id, p.location, p.created_ms, "
+        "p.accessed_ms, p.analyzed_ms, p.parameters, p.sd_parameters "
+        "FROM partition_keys k JOIN partitions p ON p.id = k.partition_id "
+        "WHERE k.table_id = ?1 AND k.key > ?2 ORDER BY k.key",
+};
+const struct statements partition_statements = {texts, COUNT(texts)};
+
+/* The names of the partition keys, for filters. */
+static void read_keys(const struct value *keys, struct arena *arena, struct partition_keys *out)
+{
+    struct text *names = ARENA_ARRAY(arena, struct text, keys->list.count + 1);
+    for (size_t i = 0; i < keys->list.count; i++)
+        names[i] = keys->list.items[i].members[COLUMN_NAME].text;
+    out->names = names;
+    out->count = keys->list.count;
+}
+
+int partition_table_open(struct tx *tx, const struct table_name *name, struct arena *arena,
+                         struct partition_table *out)
+{
+    struct value *input;
+    *out = (struct partition_table){.arena = arena};
+    if (table_find(tx, name, arena, &out->table) != 0 ||
+        table_tail_decode(out->table.tail, arena, &input, tx->err) != 0)
+        return -1;
+    read_keys(&input[TABLE_INPUT_PARTITION_KEYS], arena, &out->keys);
+    out->keys.layout = out->table.key_layout;
+    return 0;
+}
+
+int partition_check_values(struct tx *tx, const struct partition_table *t,
+                           const struct value *values)
+{
+    if (values->list.count == t->keys.count)
+        return 0;
+    return err_set(tx->err, ERR_INVALID,
+                   "The number of partition keys do not match the number of partition values "
+                   "(%zu keys, %zu values)",
+                   t->keys.count, values->list.count);
+}
+
+void partition_encode_key(const struct partition_table *t, const struct value *values,
+                          struct buf *key)
+{
+    for (size_t i = 0; i < values->list.count; i++)
+        partition_key_put(key, t->keys.layout, i, values->list.items[i].text);
+}
+
+/* 1: found, 0: not, -1: error. */
+int partition_find(struct tx *tx, const struct partition_table *t, const struct value *values,
+                   int64_t *id)
+{
+    struct buf key;
+    struct query q;
+    buf_init(&key, LIMIT_DOCUMENT_BYTES);
+    partition_encode_key(t, values, &key);
+    query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_KEY_FIND);
+    query_put_int(&q, t->table.id);
+    query_put_blob(&q, buf_text(&key));
+    int found = query_one_int(&q, id);
+    buf_release(&key);
+    return found;
+}
+
+/* ERR_EXISTS when another partition has the key. */
+static int insert_key(struct tx *tx, const struct partition_table *t, const struct value *values,
+                      int64_t id)
+{
+    struct buf key;
+    struct query q;
+    int64_t inserted = 0;
+    buf_init(&key, LIMIT_DOCUMENT_BYTES);
+    partition_encode_key(t, values, &key);
+    query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_KEY_INSERT);
+    query_put_int(&q, t->table.id);
+    query_put_blob(&q, buf_text(&key));
+    query_put_int(&q, id);
+    int result = query_run(&q, &inserted);
+    buf_release(&key);
+    if (result == 0 && inserted == 0)
+        result = err_set(tx->err, ERR_EXISTS, "Partition already exists.");
+    return result;
+}
+
+static int delete_key(struct tx *tx, const struct partition_table *t, const struct value *values)
+{
+    struct buf key;
+    struct query q;
+    buf_init(&key, LIMIT_DOCUMENT_BYTES);
+    partition_encode_key(t, values, &key);
+    query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_KEY_DELETE);
+    query_put_int(&q, t->table.id);
+    query_put_blob(&q, buf_text(&key));
+    int result = query_run(&q, NULL);
+    buf_release(&key);
+    return result;
+}
+
+static void put_time(struct query *q, int64_t ms)
+{
+    if (ms == 0)
+        query_put_null(q);
+    else
+        query_put_int(q, ms);
+}
+
+/* Insert and update take the same parameters; an insert adds the time of creation. */
+static int write_body(struct tx *tx, struct partition_table *t, int statement, int64_t id,
+                      const struct partition_draft *draft)
+{
+    struct query q;
+    int64_t descriptor_id = 0;
+    struct descriptor wanted = {.columns = draft->columns, .text = draft->descriptor};
+    if (draft->has_descriptor &&
+        descriptor_intern(tx, t->table.id, &wanted, t->arena, &t->descriptors, &descriptor_id) != 0)
+        return -1;
+    query_begin(&q, tx, STATEMENTS_PARTITION, (size_t)statement);
+    query_put_int(&q, id);
+    query_put_text(&q, draft->vals);
+    query_put_int(&q, descriptor_id);
+    query_put_text(&q, draft->location);
+    put_time(&q, draft->accessed_ms);
+    put_time(&q, draft->analyzed_ms);
+    query_put_text(&q, draft->parameters);
+    query_put_text(&q, draft->sd_parameters);
+    if (statement == PARTITION_INSERT)
+        query_put_int(&q, tx->now_ms);
+    return query_run(&q, NULL);
+}
+
+int partition_create(struct tx *tx, struct partition_table *t, const struct partition_draft *draft,
+                     int64_t *id)
+{
+    struct query q;
+    int64_t number = 0, other;
+    if (partition_check_values(tx, t, draft->values) != 0)
+        return -1;
+    /* Asked first, so that a clash in a batch leaves nothing half-done. */
+    int found = partition_find(tx, t, draft->values, &other);
+    if (found != 0)
+        return found < 0 ? -1 : err_set(tx->err, ERR_EXISTS, "Partition already exists.");
+    query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_TAKE_NUMBER);
+    query_put_int(&q, t->table.id);
+    if (query_one_int(&q, &number) != 1)
+        return -1;
+    if (number > UINT32_MAX)
+        return err_set(tx->err, ERR_LIMIT, "The table has given out all its partition numbers.");
+    *id = t->table.id << 32 | number;
+    if (insert_key(tx, t, draft->values, *id) != 0)
+        return -1;
+    return write_body(tx, t, PARTITION_INSERT, *id, draft);
+}
+
+static bool same_values(const struct value *a, const struct value *b)
+{
+    if (a->list.count != b->list.count)
+        return false;
+    for (size_t i = 0; i < a->list.count; i++)
+        if (!text_equal(a->list.items[i].text, b->list.items[i].text))
+            return false;
+    return true;
+}
+
+static int move_key(struct tx *tx, const struct partition_table *t, const struct value *from,
+                    const struct value *to, int64_t id)
+{
+    int64_t other;
+    if (partition_check_values(tx, t, to) != 0)
+        return -1;
+    int found = partition_find(tx, t, to, &other);
+    if (found != 0)
+        return found < 0 ? -1 : err_set(tx->err, ERR_EXISTS, "Partition already exists.");
+    if (delete_key(tx, t, from) != 0)
+        return -1;
+    return insert_key(tx, t, to, id);
+}
+
+int partition_update(struct tx *tx, struct partition_table *t, const struct value *values,
+                     const struct partition_draft *draft, int64_t *id)
+{
+    int found = partition_find(tx, t, values, id);
+    if (found != 1)
+        return found < 0 ? -1 : err_set(tx->err, ERR_NOT_FOUND, "Cannot find partition.");
+    if (!same_values(values, draft->values) && move_key(tx, t, values, draft->values, *id) != 0)
+        return -1;
+    return write_body(tx, t, PARTITION_UPDATE, *id, draft);
+}
+
+int partition_delete(struct tx *tx, struct partition_table *t, const struct value *values,
+                     int64_t *id)
+{
+    struct query q;
+    int found = partition_find(tx, t, values, id);
+    if (found != 1)
+        return found < 0 ? -1 : err_set(tx->err, ERR_NOT_FOUND, "Cannot find partition.");
+    if (delete_key(tx, t, values) != 0)
+        return -1;
+    query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_DELETE);
+    query_put_int(&q, *id);
+    return query_run(&q, NULL);
+}
+
+int partition_log(struct tx *tx, const struct partition_table *t, int kind, struct text values,
+                  int64_t first_id, int64_t last_id)
+{
+    if (values.n == 0)
+        return 0;
+    const struct table *table = &t->table;
+    struct change change = {
+        .kind = (enum change_kind)kind,
+        .catalog_id = table->catalog_id,
+        .database_id = table->database_id,
+        .table_id = table->id,
+        .catalog_name = table->catalog_name,
+        .database_name = table->database_name,
+        .object_name = table->name,
+        .version_before = CHANGE_NO_VERSION,
+        .version_after = CHANGE_NO_VERSION,
+        .partition_first = first_id,
+        .partition_last = last_id,
+        .detail = arena_printf(t->arena, "{\"Partitions\":[%.*s]}", TEXT_ARG(values))};
+    return change_add(tx, &change, NULL);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Partitions of a table. A narrow tree of keys (catalog/partition_key.h) gives the order and the
+ * filters; bodies lie clustered by table; column lists and descriptors are kept once per distinct
+ * one. */
+#ifndef PROPOLIS_STORE_PARTITION_H
+#define PROPOLIS_STORE_PARTITION_H
+
+#include "catalog/partition_draft.h"
+#include "catalog/partition_filter.h"
+#include "store/table.h"
+
+/* A table opened for work on its partitions: what is the same for all of them. In the arena of
+ * partition_table_open. */
+struct partition_table {
+    struct table table;
+    struct partition_keys keys;
+    struct arena *arena;
+    struct descriptor *descriptors; /* those met so far */
+};
+
+/* ERR_NOT_FOUND. Everything found is kept in `arena` while the partitions are worked on. */
+int partition_table_open(struct tx *tx, const struct table_name *name, struct arena *arena,
+                         struct partition_table *out) MUST_CHECK;
+
+/* ERR_INVALID unless there is one value per partition key. */
+int partition_check_values(struct tx *tx, const struct partition_table *t,
+                           const struct value *values) MUST_CHECK;
+
+/* ERR_EXISTS: "Partition already exists."; nothing is written then. Give `first` and `last` (0 at
+ * first) to one change row by partition_log. */
+int partition_create(struct tx *tx, struct partition_table *t, const struct partition_draft *draft,
+                     int64_t *id) MUST_CHECK;
+
+/* Replaces the partition with these values; the draft may carry other values, which moves it.
+ * ERR_NOT_FOUND, ERR_EXISTS. */
+int partition_update(struct tx *tx, struct partition_table *t, const struct value *values,
+                     const struct partition_draft *draft, int64_t *id) MUST_CHECK;
+
+/* ERR_NOT_FOUND: "Cannot find partition." */
+int partition_delete(struct tx *tx, struct partition_table *t, const struct value *values,
+                     int64_t *id) MUST_CHECK;
+
+/* One row in the change log for all partitions that a call changed. `values` lists their values as
+ * JSON arrays, joined by commas; nothing is logged when it is empty. */
+int partition_log(struct tx *tx, const struct partition_table *t, int kind, struct text values,
+                  int64_t first_id, int64_t last_id) MUST_CHECK;
+
+/* Appends the Partition object. ERR_NOT_FOUND. `found` non-NULL: absence is no error but said
+ * there. */
+int partition_get(struct tx *tx, struct partition_table *t, const struct value *values, bool *found,
+                  struct buf *out) MUST_CHECK;
+
+struct partition_list {
+    struct partition_filter filter;
+    int64_t segment, segments; /* disjoint, complete shares, stable across pages; 0 of 1: all */
+    bool without_columns;      /* ExcludeColumnSchema */
+};
+
+/* Appends a page of Partition objects, separated by commas, in the order of their keys. */
+int partition_list(struct tx *tx, struct partition_table *t, const struct partition_list *list,
+                   struct page *page, struct buf *out) MUST_CHECK;
+
+/* Calls `each` for all partitions of the table in key order: the crawler's way to know what is
+ * there. `vals` is a JSON array and, with `location`, borrowed until the next one. A callback that
+ * returns -1 (error set) stops it. */
+int partition_each(struct tx *tx, struct partition_table *t,
+                   int (*each)(void *context, struct text vals, struct text location,
+                               struct text parameters),
+                   void *context) MUST_CHECK;
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Purges: a drop unlinks an object at once and leaves its rows to this work list, which is cleared
+ * in small transactions on the background lane, so that dropping ten million partitions stops
+ * nobody. Ids are never reused, so a purge meets no new rows. */
+#ifndef PROPOLIS_STORE_PURGE_H
+#define PROPOLIS_STORE_PURGE_H
+
+#include "store/store.h"
+
+/* Kept in the file: append only. */
+enum purge_kind {
+    PURGE_DATABASE = 1, /* tables of a dropped database; each becomes a PURGE_TABLE */
+    PURGE_TABLE = 2     /* versions, partitions and what hangs on them */
+};
+
+int purge_add(struct tx *tx, enum purge_kind kind, int64_t object_id) MUST_CHECK;
+
+/* Worker: clears chunk after chunk until nothing is left. `next_due_ms` is left alone: drops wake
+ * the worker. */
+int purge_run_due(void *store, int64_t now_ms, int64_t *next_due_ms) MUST_CHECK;
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/statements.h"
+
+extern const struct statements store_statements, change_statements, database_statements,
+    table_statements, table_version_statements, partition_statements, purge_statements,
+    descriptor_statements;
+
+const struct statements *const statement_sets[STATEMENT_SETS] = {
+    [STATEMENTS_STORE] = &store_statements,
+    [STATEMENTS_CHANGE] = &change_statements,
+    [STATEMENTS_DATABASE] = &database_statements,
+    [STATEMENTS_TABLE] = &table_statements,
+    [STATEMENTS_TABLE_VERSION] = &table_version_statements,
+    [STATEMENTS_PARTITION] = &partition_statements,
+    [STATEMENTS_PURGE] = &purge_statements,
+    [STATEMENTS_DESCRIPTOR] = &descriptor_statements,
+};

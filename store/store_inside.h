@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the files of this room share about the store, and no other room sees. */
+#ifndef PROPOLIS_STORE_STORE_INSIDE_H
+#define PROPOLIS_STORE_STORE_INSIDE_H
+
+#include "store/store.h"
+
+struct crypto;
+struct object_cache;
+
+struct object_cache *store_cache(struct store *store);
+
+/* For hashes, on the writer's thread only. */
+struct crypto *store_crypto(struct store *store);
+
+#endif

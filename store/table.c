@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/table.h"
+
+#include "base/json_write.h"
+#include "base/limits.h"
+#include "store/change.h"
+#include "store/db.h"
+#include "store/drift.h"
+#include "store/object_cache.h"
+#include "store/purge.h"
+#include "store/store_inside.h"
+#include "store/table_version.h"
+
+enum { TABLE_FIND, TABLE_LIST, TABLE_INSERT, TABLE_UPDATE, TABLE_DELETE };
+#define TABLE_COLUMNS                                                                              \
+    "t.id, t.name, t.version, t.created_ms, t.updated_ms, t.created_by, t.key_layout, "            \
+    "t.schema_hash, t.next_partition, t.tail, t.table_type"
+static const char *const texts[] = {
+    [TABLE_FIND] =
+        "SELECT " TABLE_COLUMNS ", d.id, d.catalog_id FROM databases d JOIN tables t "
+        "ON t.database_id = d.id WHERE d.catalog_id = ?1 AND d.name = ?2 AND t.name = ?3",
+    [TABLE_LIST] = "SELECT " TABLE_COLUMNS " FROM tables t "
+                   "WHERE t.database_id = ?1 AND t.name > ?2 ORDER BY t.name",
+    [TABLE_INSERT] =
+        "INSERT INTO tables (id, database_id, name, version, created_ms, updated_ms, created_by, "
+        "table_type, schema_hash, key_layout, next_partition, tail) "
+        "VALUES (?1, ?2, ?3, 0, ?4, ?4, ?5, ?6, ?7, ?8, 1, ?9) ON CONFLICT (database_id, name) "
+        "DO NOTHING",
+    [TABLE_UPDATE] = "UPDATE tables SET version = ?2, updated_ms = ?3, table_type = ?4, "
+                     "schema_hash = ?5, tail = ?6 WHERE id = ?1",
+    [TABLE_DELETE] = "DELETE FROM tables WHERE id = ?1",
+};
+const struct statements table_statements = {texts, COUNT(texts)};
+
+/* Partition ids have the table's in their upper half and must stay positive. */
+enum { TABLE_ID_MAX = INT32_MAX };
+
+/* Reads the columns of TABLE_COLUMNS; texts are borrowed from the row. */
+static struct text read_row(struct query *q, struct table *t)
+{
+    t->id = query_int(q);
+    t->name = query_text(q);
+    t->version = query_int(q);
+    t->created_ms = query_int(q);
+    t->updated_ms = query_int(q);
+    t->created_by = query_text(q);
+    t->key_layout = query_text(q);
+    t->schema_hash = query_text(q);
+    t->next_partition = query_int(q);
+    t->tail = query_text(q);
+    return query_text(q); /* table_type */
+}
+
+static void copy_row(struct arena *arena, struct table *t)
+{
+    t->name = arena_copy(arena, t->name);
+    t->created_by = arena_copy(arena, t->created_by);
+    t->key_layout = arena_copy(arena, t->key_layout);
+    t->schema_hash = arena_copy(arena, t->schema_hash);
+    t->tail = arena_copy(arena, t->tail);
+}
+
+/* Only a miss asks which of the two is absent. */
+static int fail_missing(struct tx *tx, const struct table_name *name)
+{
+    struct arena arena;
+    struct database database;
+    arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
+    if (database_find(tx, &(struct database_name){name->catalog, name->database}, &arena,
+                      &database) == 0)
+        err_set(tx->err, ERR_NOT_FOUND, "Table %.*s not found.", TEXT_ARG(name->table));
+    arena_release(&arena);
+    return -1;
+}
+
+/* Begins the query for one table. True with `t` filled from the row (borrowed from it) when there
+ * is one. */
+static bool begin_find(struct tx *tx, const struct table_name *name, struct query *q,
+                       struct table *t)
+{
+    int64_t catalog_id;
+    *t = (struct table){.catalog_name = store_account(tx->store), .database_name = name->database};
+    if (catalog_find(tx, name->catalog, &catalog_id) != 0) {
+        *q = (struct query){.failed = true};
+        return false;
+    }
+    query_begin(q, tx, STATEMENTS_TABLE, TABLE_FIND);
+    query_put_int(q, catalog_id);
+    query_put_text(q, name->database);
+    query_put_text(q, name->table);
+    if (!query_step(q))
+        return false;
+    read_row(q, t);
+    t->database_id = query_int(q);
+    t->catalog_id = query_int(q);
+    return true;
+}
+
+int table_find(struct tx *tx, const struct table_name *name, struct arena *arena, struct table *out)
+{
+    struct query q;
+    bool found = begin_find(tx, name, &q, out);
+    if (found)
+        copy_row(arena, out);
+    if (q.failed && !q.statement)
+        return -1;
+    if (query_end(&q) != 0)
+        return -1;
+    return found ? 0 : fail_missing(tx, name);
+}
+
+void table_put(const struct table *t, struct text tail, int64_t version, int64_t updated_ms,
+               struct buf *out)
+{
+    buf_put_char(out, '{');
+    json_put_string_member(out, "Name", t->name);
+    json_put_string_member(out, "DatabaseName", t->database_name);
+    json_put_string_member(out, "CatalogId", t->catalog_name);
+    buf_put(out, TEXT(",\"VersionId\":\""));
+    buf_put_int(out, version);
+    buf_put_char(out, '"');
+    json_put_ms_member(out, "CreateTime", t->created_ms);
+    json_put_ms_member(out, "UpdateTime", updated_ms);
+    if (t->created_by.n)
+        json_put_string_member(out, "CreatedBy", t->created_by);
+    /* Java clients unbox these, so they are never left out. */
+    buf_put(out, TEXT(",\"IsRegisteredWithLakeFormation\":false,\"IsMultiDialectView\":false"));
+    if (tail.n) {
+        buf_put_char(out, ',');
+        buf_put(out, tail);
+    }
+    buf_put_char(out, '}');
+}
+
+int table_get(struct tx *tx, const struct table_name *name, struct buf *out, int64_t *version)
+{
+    struct query q;
+    struct table t;
+    bool found = begin_find(tx, name, &q, &t);
+    if (found) {
+        table_put(&t, t.tail, t.version, t.updated_ms, out);
+        if (version)
+            *version = t.version;
+    }
+    if (q.failed && !q.statement)
+        return -1;
+    if (query_end(&q) != 0)
+        return -1;
+    return found ? 0 : fail_missing(tx, name);
+}
+
+static struct cache_key cache_key_of(struct store *store, const struct table_name *name)
+{
+    return (struct cache_key){.catalog = name->catalog.n ? name->catalog : store_account(store),
+                              .database = name->database,
+                              .table = name->table};
+}
+
+bool table_get_cached(struct store *store, const struct table_name *name, struct buf *out,
+                      int64_t *version, uint64_t *epoch)
+{
+    struct cache_key key = cache_key_of(store, name);
+    return object_cache_get(store_cache(store), &key, out, version, epoch);
+}
+
+int table_get_filling(struct tx *tx, const struct table_name *name, uint64_t epoch, struct buf *out,
+                      int64_t *version)
+{
+    size_t begin = out->n;
+    if (table_get(tx, name, out, version) != 0)
+        return -1;
+    struct cache_key key = cache_key_of(tx->store, name);
+    object_cache_put(store_cache(tx->store), &key, (struct text){out->p + begin, out->n - begin},
+                     *version, epoch);
+    return 0;
+}
+
+static void put_name(const struct table *t, struct text table_type, struct buf *out)
+{
+    buf_put_char(out, '{');
+    json_put_string_member(out, "Name", t->name);
+    json_put_string_member(out, "DatabaseName", t->database_name);
+    json_put_string_member(out, "CatalogId", t->catalog_name);
+    if (table_type.p)
+        json_put_string_member(out, "TableType", table_type);
+    buf_put_char(out, '}');
+}
+
+static int list_found(struct tx *tx, const struct database *database,
+                      const struct table_filter *filter, struct page *page, struct buf *out)
+{
+    struct query q;
+    struct table t;
+    int64_t count = 0;
+    struct text last = {NULL, 0};
+    query_begin(&q, tx, STATEMENTS_TABLE, TABLE_LIST);
+    query_put_int(&q, database->id);
+    query_put_text(&q, page->after.p ? page->after : TEXT(""));
+    while (query_step(&q)) {
+        struct text table_type = read_row(&q, &t);
+        if (filter->matches && !filter->matches(filter->context, t.name, table_type))
+            continue;
+        if (count++ == page->limit) {
+            page->next = last;
+            break;
+        }
+        t.database_name = database->name;
+        t.catalog_name = database->catalog_name;
+        json_put_comma(out);
+        if (filter->names_only)
+            put_name(&t, table_type, out);
+        else
+            table_put(&t, t.tail, t.version, t.updated_ms, out);
+        if (count == page->limit)
+            last = arena_copy(page->arena, t.name);
+    }
+    return query_end(&q);
+}
+
+int table_list(struct tx *tx, const struct database_name *name, const struct table_filter *filter,
+               struct page *page, struct buf *out)
+{
+    struct database database;
+    if (database_find(tx, name, page->arena, &database) != 0)
+        return -1;
+    return list_found(tx, &database, filter, page, out);
+}
+
+static struct change change_of(enum change_kind kind, const struct table *t)
+{
+    return (struct change){.kind = kind,
+                           .catalog_id = t->catalog_id,
+                           .database_id = t->database_id,
+                           .table_id = t->id,
+                           .catalog_name = t->catalog_name,
+                           .database_name = t->database_name,
+                           .object_name = t->name,
+                           .version_before = CHANGE_NO_VERSION,
+                           .version_after = CHANGE_NO_VERSION};
+}
+
+static void touch(struct tx *tx, const struct table *t)
+{
+    struct cache_key key = {t->catalog_name, t->database_name, t->name};
+    object_cache_touch(store_cache(tx->store), &key);
+}
+
+static int insert(struct tx *tx, const struct table *t, const struct table_draft *draft)
+{
+    struct query q;
+    int64_t inserted = 0;
+    query_begin(&q, tx, STATEMENTS_TABLE, TABLE_INSERT);
+    query_put_int(&q, t->id);
+    query_put_int(&q, t->database_id);
+    query_put_text(&q, t->name);
+    query_put_int(&q, tx->now_ms);
+    query_put_text(&q, t->created_by);
+    query_put_text(&q, draft->table_type);
+    query_put_blob(&q, t->schema_hash);
+    query_put_text(&q, t->key_layout);
+    query_put_text(&q, draft->tail);
+    if (query_run(&q, &inserted) != 0)
+        return -1;
+    return inserted ? 0 : err_set(tx->err, ERR_EXISTS, "Table already exists.");
+}
+
+int table_create(struct tx *tx, const struct table_name *name, const struct table_draft *draft,
+                 int64_t *id)
+{
+    struct arena arena;
+    struct database database;
+    struct schema_hash hash;
+    int result = -1;
+    arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
+    if (database_find(tx, &(struct database_name){name->catalog, name->database}, &arena,
+                      &database) != 0)
+        goto out;
+    struct table t = {.database_id = database.id,
+                      .catalog_id = database.catalog_id,
+                      .catalog_name = database.catalog_name,
+                      .database_name = database.name,
+                      .name = name->table,
+                      .created_by = tx->origin ? tx->origin->actor : TEXT(""),
+                      .key_layout = draft->key_layout,
+                      .schema_hash = schema_hash(tx, draft->schema, &hash)};
+    if (store_next_id(tx, "tables", &t.id) != 0)
+        goto out;
+    if (t.id > TABLE_ID_MAX) {
+        err_set(tx->err, ERR_LIMIT, "The store has given out all its table numbers.");
+        goto out;
+    }
+    if (insert(tx, &t, draft) != 0)
+        goto out;
+    touch(tx, &t);
+    struct change change = change_of(CHANGE_TABLE_CREATED, &t);
+    change.version_after = 0;
+    change.after_tail = draft->tail;
+    result = change_add(tx, &change, NULL);
+    if (id)
+        *id = t.id;
+out:
+    arena_release(&arena);
+    return result;
+}
+
+static int write_update(struct tx *tx, const struct table *t, const struct table_draft *draft,
+                        struct text hash)
+{
+    struct query q;
+    query_begin(&q, tx, STATEMENTS_TABLE, TABLE_UPDATE);
+    query_put_int(&q, t->id);
+    query_put_int(&q, t->version + 1);
+    query_put_int(&q, tx->now_ms);
+    query_put_text(&q, draft->table_type);
+    query_put_blob(&q, hash);
+    query_put_text(&q, draft->tail);
+    return query_run(&q, NULL);
+}
+
+static int update_found(struct tx *tx, const struct table *t, const struct table_update *update,
+                        struct arena *arena)
+{
+    struct schema_hash digest;
+    struct text hash = schema_hash(tx, update->draft->schema, &digest);
+    struct change change = change_of(CHANGE_TABLE_UPDATED, t);
+    change.version_before = t->version;
+    change.version_after = t->version + 1;
+    change.before_tail = t->tail;
+    change.after_tail = update->draft->tail;
+    if (!update->skip_archive && table_version_archive(tx, t) != 0)
+        return -1;
+    if (write_update(tx, t, update->draft, hash) != 0)
+        return -1;
+    touch(tx, t);
+    if (text_equal(hash, t->schema_hash))
+        return change_add(tx, &change, NULL);
+    return drift_record_update(tx, t, &change, arena);
+}
+
+int table_update(struct tx *tx, const struct table_name *name, const struct table_update *update,
+                 int64_t *version)
+{
+    struct arena arena;
+    struct table t;
+    arena_init(&arena, LIMIT_REQUEST_ARENA_BYTES, NULL);
+    int result = table_find(tx, name, &arena, &t);
+    if (result == 0 && update->expected_version != TABLE_ANY_VERSION &&
+        update->expected_version != t.version)
+        result = err_set(tx->err, ERR_CONCURRENT,
+                         "Update table failed due to concurrent modifications.");
+    bool unchanged =
+        result == 0 && update->unchanged_is_no_update && text_equal(t.tail, update->draft->tail);
+    if (result == 0 && !unchanged)
+        result = update_found(tx, &t, update, &arena);
+    if (result == 0 && version)
+        *version = t.version + (unchanged ? 0 : 1);
+    arena_release(&arena);
+    return result;
+}
+
+int table_delete(struct tx *tx, const struct table_name *name)
+{
+    struct arena arena;
+    struct table t;
+    struct query q;
+    arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
+    int result = table_find(tx, name, &arena, &t);
+    if (result == 0) {
+        struct change change = change_of(CHANGE_TABLE_DELETED, &t);
+        change.version_before = t.version;
+        change.before_tail = t.tail;
+        touch(tx, &t);
+        query_begin(&q, tx, STATEMENTS_TABLE, TABLE_DELETE);
+        query_put_int(&q, t.id);
+        result = query_run(&q, NULL);
+        if (result == 0)
+            result = purge_add(tx, PURGE_TABLE, t.id);
+        if (result == 0)
+            result = change_add(tx, &change, NULL);
+    }
+    arena_release(&arena);
+    return result;
+}

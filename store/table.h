@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Tables of a database, with their versions. The current version is in `tables`, archived ones in
+ * `table_versions`. Names arrive folded to lower case. Any write that changes a schema makes a
+ * drift event in the same transaction. */
+#ifndef PROPOLIS_STORE_TABLE_H
+#define PROPOLIS_STORE_TABLE_H
+
+#include "catalog/table_draft.h"
+#include "store/database.h"
+
+/* Which table is meant. Borrowed. */
+struct table_name {
+    struct text catalog, database, table;
+};
+
+/* A table that was found; texts live in the arena it was found with. */
+struct table {
+    int64_t id, database_id, catalog_id;
+    struct text catalog_name, database_name, name;
+    int64_t version, created_ms, updated_ms;
+    struct text created_by, key_layout, schema_hash, tail;
+    int64_t next_partition;
+};
+
+/* ERR_NOT_FOUND names the database or the table, whichever is missing. */
+int table_find(struct tx *tx, const struct table_name *name, struct arena *arena,
+               struct table *out) MUST_CHECK;
+
+/* Appends the Table object. `version` (may be NULL) gets its number. */
+int table_get(struct tx *tx, const struct table_name *name, struct buf *out,
+              int64_t *version) MUST_CHECK;
+
+/* The same without a transaction when the cache has it: true when it was appended. Otherwise
+ * `epoch` is to be handed to table_get_filling. */
+bool table_get_cached(struct store *store, const struct table_name *name, struct buf *out,
+                      int64_t *version, uint64_t *epoch);
+
+/* table_get, and the document offered to the cache. */
+int table_get_filling(struct tx *tx, const struct table_name *name, uint64_t epoch, struct buf *out,
+                      int64_t *version) MUST_CHECK;
+
+/* Which tables a list shows. */
+struct table_filter {
+    bool (*matches)(void *context, struct text name, struct text table_type); /* NULL: all */
+    void *context;
+    bool names_only;
+};
+
+/* Appends a page of Table objects, separated by commas, by name. */
+int table_list(struct tx *tx, const struct database_name *database,
+               const struct table_filter *filter, struct page *page, struct buf *out) MUST_CHECK;
+
+/* ERR_EXISTS, ERR_NOT_FOUND (the database). `id` (may be NULL) gets the new table's. */
+int table_create(struct tx *tx, const struct table_name *name, const struct table_draft *draft,
+                 int64_t *id) MUST_CHECK;
+
+struct table_update {
+    const struct table_draft *draft;
+    bool skip_archive;           /* the version that goes is not kept */
+    int64_t expected_version;    /* TABLE_ANY_VERSION: no lock. ERR_CONCURRENT when it is not the
+                                    current one */
+    bool unchanged_is_no_update; /* an equal text makes no new version (idempotent PUT) */
+};
+enum { TABLE_ANY_VERSION = -1 };
+
+/* Makes the next version. `version` (may be NULL) gets its number. ERR_NOT_FOUND, ERR_CONCURRENT.
+ */
+int table_update(struct tx *tx, const struct table_name *name, const struct table_update *update,
+                 int64_t *version) MUST_CHECK;
+
+/* Versions and partitions go with it. ERR_NOT_FOUND. */
+int table_delete(struct tx *tx, const struct table_name *name) MUST_CHECK;
+
+/* What a document of a table begins with, from its columns; the tail follows. For the version list
+ * too. */
+void table_put(const struct table *table, struct text tail, int64_t version, int64_t updated_ms,
+               struct buf *out);
+
+#endif
