@@ -123,7 +123,7 @@ static int check_literal(struct parser *p, size_t index, struct text value)
 
 static int read_comparison(struct parser *p, struct partition_filter *filter)
 {
-    size_t index;
+    size_t index = 0;
     struct text value;
     struct buf prefix;
     if (read_key(p, &index) != 0)
