@@ -15,7 +15,7 @@ DEFS    := -D_GNU_SOURCE -DPROPOLIS_VERSION='"$(VERSION)"'
 HARDEN  := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 PACKAGES := libmicrohttpd sqlite3 jansson libcurl openssl expat zlib
 PC_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-LIBS    := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lpthread
+LIBS    := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lpthread -lm
 
 # The same rules build each variant in a folder of its own: $(MAKE) $(asan) units
 SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined

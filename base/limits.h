@@ -12,6 +12,10 @@ enum {
     /* ColumnTypeString of Glue's API is at most this long. */
     LIMIT_HIVE_TYPE_BYTES = 131072,
 
+    /* Changes of one schema that are told one by one, and how much of a name or type is shown. */
+    LIMIT_DRIFT_CHANGES = 1000,
+    LIMIT_DRIFT_TEXT_BYTES = 512,
+
     /* The rest of a catalog object beside its arena: one page of an answer. */
     LIMIT_REPLY_BYTES = 256 << 20,
     /* Decoded form of one request; a body may be 16 MiB, its values are larger than their text. */
