@@ -205,5 +205,5 @@ bool crypto_equal(const void *a, const void *b, size_t n)
 void crypto_wipe(void *p, size_t n)
 {
     if (n)
-        OPENSSL_cleanse(p, n);
+        explicit_bzero(p, n);
 }

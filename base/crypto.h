@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The primitives: SHA-256, HMAC, AES-GCM, scrypt, randomness. The only door to OpenSSL.
  *
- * A `struct crypto` holds the algorithms, looked up once, and their contexts, made once: OpenSSL 3 otherwise searches its
- * providers under a lock on every call, which costs more than the hash of a request. It belongs to one owner at a time (a
- * thread, a verifier); it may be handed on. Once it is open nothing fails but for want of memory, which ends the process. */
+ * A `struct crypto` holds the algorithms, looked up once, and their contexts, made once: OpenSSL 3
+ * otherwise searches its providers under a lock on every call, which costs more than the hash of a
+ * request. It belongs to one owner at a time (a thread, a verifier); it may be handed on. Once it
+ * is open nothing fails but for want of memory, which ends the process. */
 #ifndef PROPOLIS_BASE_CRYPTO_H
 #define PROPOLIS_BASE_CRYPTO_H
 
@@ -47,11 +48,13 @@ struct crypto_box {
 void crypto_encrypt(struct crypto *c, const struct crypto_box *box, struct text plain,
                     unsigned char *out);
 
-/* Writes sealed.n - CRYPTO_TAG_BYTES bytes. False, and nothing left in `out`, where any bit was changed. */
+/* Writes sealed.n - CRYPTO_TAG_BYTES bytes. False, and nothing left in `out`, where any bit was
+ * changed. */
 bool crypto_decrypt(struct crypto *c, const struct crypto_box *box, struct text sealed,
                     unsigned char *out) MUST_CHECK;
 
-/* A key from a passphrase (RFC 7914, r = 8, p = 1); 2^log2_n blocks of 1 KiB, log2_n within the bounds above. */
+/* A key from a passphrase (RFC 7914, r = 8, p = 1); 2^log2_n blocks of 1 KiB, log2_n within the
+ * bounds above. */
 void crypto_scrypt(struct text passphrase, struct text salt, unsigned log2_n,
                    unsigned char out[CRYPTO_KEY_BYTES]);
 

@@ -28,6 +28,16 @@ enum {
     /* One stored document; a table with 10,000 columns of 1 KB is about 10 MB. */
     LIMIT_DOCUMENT_BYTES = 64 << 20,
 
+    /* Signatures: what AWS's SDKs send is an Authorization header of 300 to 600 bytes with 4 to 12 signed headers. The canonical
+     * request repeats the headers and the query, at most three bytes for one. */
+    LIMIT_AUTHORIZATION_BYTES = 8192,
+    LIMIT_SIGNED_HEADERS = 64,
+    LIMIT_SIGNED_QUERY_PARAMETERS = 128,
+    LIMIT_CANONICAL_REQUEST_BYTES = 256 << 10,
+    LIMIT_ACCESS_KEY_ID_BYTES = 128, /* IAM: 16 to 128 */
+    LIMIT_SECRET_KEY_BYTES = 1024,
+    LIMIT_REGION_BYTES = 64,
+
     /* A few lines of 70 bytes and their comments. */
     LIMIT_SEAL_KEY_FILE_BYTES = 4096,
 };

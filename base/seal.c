@@ -15,7 +15,8 @@
 #include "base/limits.h"
 #include "base/memory.h"
 
-/* A sealed text under a passphrase: magic, cost, salt, nonce, encrypted bytes, tag. The head is the associated data. */
+/* A sealed text under a passphrase: magic, cost, salt, nonce, encrypted bytes, tag. The head is the
+ * associated data. */
 static const char MAGIC[] = "propolis-seal-1";
 enum {
     MAGIC_BYTES = sizeof MAGIC - 1,
@@ -110,7 +111,8 @@ static int sync_folder_of(const char *path)
     return result;
 }
 
-/* The file appears whole or not at all, and never replaces one that is there: link() fails where rename() would not. */
+/* The file appears whole or not at all, and never replaces one that is there: link() fails where
+ * rename() would not. */
 static int create_file(const char *path, struct text content)
 {
     char temporary[PATH_MAX];

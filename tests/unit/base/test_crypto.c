@@ -34,7 +34,8 @@ static void assert_hex(const unsigned char *bytes, const char *want)
 
 static void sha256_vectors(void **state)
 {
-    /* The digests of FIPS 180-4's examples: nothing, one block, two blocks; one context serves all in turn. */
+    /* The digests of FIPS 180-4's examples: nothing, one block, two blocks; one context serves all
+     * in turn. */
     static const struct {
         const char *text, *hash;
     } rows[] = {
@@ -55,7 +56,8 @@ static void sha256_vectors(void **state)
 
 static void hmac_vectors(void **state)
 {
-    /* RFC 4231 cases 1, 2 and 6 (a key longer than a block), with the text in one part and in pieces. */
+    /* RFC 4231 cases 1, 2 and 6 (a key longer than a block), with the text in one part and in
+     * pieces. */
     unsigned char out[CRYPTO_HASH_BYTES];
     char key[131];
     memset(key, 0x0b, 20);
@@ -107,7 +109,8 @@ static struct text unhex(const char *hex, unsigned char *out)
 
 static void gcm_vectors(void **state)
 {
-    /* Cases 13, 14 and 16 of the GCM specification, both ways; any changed bit of text, tag or associated data fails. */
+    /* Cases 13, 14 and 16 of the GCM specification, both ways; any changed bit of text, tag or
+     * associated data fails. */
     unsigned char bytes[5][128], out[128];
     for (size_t i = 0; i < COUNT(GCM_ROWS); i++) {
         const struct gcm_row *row = &GCM_ROWS[i];
@@ -141,7 +144,8 @@ static void gcm_too_short(void **state)
 
 static void scrypt_vector(void **state)
 {
-    /* RFC 7914 section 12, the case with N = 16384, r = 8, p = 1 (the first half of its 64 bytes). */
+    /* RFC 7914 section 12, the case with N = 16384, r = 8, p = 1 (the first half of its 64 bytes).
+     */
     (void)state;
     unsigned char key[CRYPTO_KEY_BYTES];
     crypto_scrypt(TEXT("pleaseletmein"), TEXT("SodiumChloride"), 14, key);

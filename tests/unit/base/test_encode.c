@@ -79,7 +79,8 @@ static void base64_vectors(void **state)
 
 static void base64_refusals(void **state)
 {
-    /* One meaning per text: no missing or early padding, no stray bits, no blanks, no URL alphabet. */
+    /* One meaning per text: no missing or early padding, no stray bits, no blanks, no URL alphabet.
+     */
     (void)state;
     const char *const bad[] = {"Z",    "Zg",   "Zg=",      "Zg===",    "====",     "Z===",   "Zh==",
                                "Zm9=", "Zm8",  "Zg==Zg==", "Zm=v",     "Zm9v\n",   "Zm 9",   "-__-",
@@ -103,7 +104,8 @@ static const struct pair PERCENT_PAIRS[] = {
 
 static void percent_pairs(void **state)
 {
-    /* S3's set of unreserved characters stays, everything else becomes an upper-case escape; decoding undoes it. */
+    /* S3's set of unreserved characters stays, everything else becomes an upper-case escape;
+     * decoding undoes it. */
     (void)state;
     struct buf out;
     buf_init(&out, ROOM);
@@ -122,7 +124,8 @@ static void percent_pairs(void **state)
 
 static void percent_edges(void **state)
 {
-    /* '+' is a space in forms only; lower-case escapes are read; a cut or foreign escape is refused. */
+    /* '+' is a space in forms only; lower-case escapes are read; a cut or foreign escape is
+     * refused. */
     (void)state;
     const char *const bad[] = {"%", "%2", "a%", "%zz", "%2g", "%%41", "%-1"};
     struct buf out;

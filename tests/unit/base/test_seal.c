@@ -158,7 +158,8 @@ static void too_many_keys(void **state)
 
 static void rotation(void **state)
 {
-    /* After a second key was added, new texts use it and old ones still open; without the old key they do not. */
+    /* After a second key was added, new texts use it and old ones still open; without the old key
+     * they do not. */
     struct bench *t = *state;
     struct seal_keys one, two, other;
     struct err e = {0};
@@ -187,7 +188,8 @@ static void rotation(void **state)
 
 static void bound_to_its_place(void **state)
 {
-    /* A sealed text opens only with its associated data, whole and unchanged; the same plain text never looks the same. */
+    /* A sealed text opens only with its associated data, whole and unchanged; the same plain text
+     * never looks the same. */
     struct bench *t = *state;
     struct seal_keys keys;
     struct err e = {0};
@@ -221,7 +223,8 @@ static void nothing_to_seal(void **state)
 
 static void passphrase(void **state)
 {
-    /* The right passphrase opens, a wrong one, a changed cost, a cut text and a foreign text do not. */
+    /* The right passphrase opens, a wrong one, a changed cost, a cut text and a foreign text do
+     * not. */
     struct bench *t = *state;
     struct err e = {0};
     seal_passphrase_encrypt(t->crypto, TEXT("correct horse"), TEXT("the keys"), &t->a);
