@@ -38,6 +38,9 @@ enum {
     LIMIT_SECRET_KEY_BYTES = 1024,
     LIMIT_REGION_BYTES = 64,
 
+    /* The head of an answer that we asked for: S3 sends about 500 bytes. */
+    LIMIT_HTTP_HEADER_BYTES = 64 << 10,
+
     /* A few lines of 70 bytes and their comments. */
     LIMIT_SEAL_KEY_FILE_BYTES = 4096,
 };
