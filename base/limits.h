@@ -11,6 +11,26 @@ enum {
     LIMIT_HIVE_TYPE_DEPTH = 64,
     /* ColumnTypeString of Glue's API is at most this long. */
     LIMIT_HIVE_TYPE_BYTES = 131072,
+    /* Levels of structs and lists that a reader of Thrift steps over; a Parquet footer has six. */
+    LIMIT_THRIFT_DEPTH = 32,
+
+    /* What of a file is looked at. Glue: 1 MB of text, for JSON up to 10 MB in steps of 1 MB. */
+    LIMIT_SAMPLE_TEXT_BYTES = 1 << 20,
+    LIMIT_SAMPLE_JSON_BYTES = 10 << 20,
+    /* First read of a Parquet file's end; holds the whole footer of most. */
+    LIMIT_SAMPLE_TAIL_BYTES = 64 << 10,
+    /* A footer grows with columns times row groups; this is far beyond any file that can be
+       queried. */
+    LIMIT_PARQUET_FOOTER_BYTES = 64 << 20,
+    LIMIT_PARQUET_ELEMENTS = 100000,
+    /* Deflate reaches 1032:1 on one repeated byte; data does not come near it. */
+    LIMIT_GZIP_RATIO = 1000,
+    /* Columns of one schema, nested fields counted. Glue and Hive get slow long before. */
+    LIMIT_SCHEMA_FIELDS = 20000,
+    /* NameString of Glue's API is at most this long. */
+    LIMIT_COLUMN_NAME_BYTES = 255,
+    /* A quoted CSV cell that is longer is a stray quote. */
+    LIMIT_CSV_QUOTED_BYTES = 64 << 10,
 
     /* Changes of one schema that are told one by one, and how much of a name or type is shown. */
     LIMIT_DRIFT_CHANGES = 1000,

@@ -57,17 +57,26 @@ size_t text_index_find(const struct text_index *index, struct text name)
     return slot->name.p ? slot->number : TEXT_INDEX_NONE;
 }
 
-size_t text_index_add(struct text_index *index, struct text name, size_t number)
+/* The slot of the name, made if there was none. */
+static struct text_index_slot *take_slot(struct text_index *index, struct text name, size_t number)
 {
     if (index->n + 1 > index->room / 4 * 3)
         grow(index);
     uint64_t hash = hash_of(name);
     struct text_index_slot *slot = slot_of(index, name, hash);
     if (slot->name.p)
-        return slot->number;
-    if (!name.p)
-        name = TEXT("");
-    *slot = (struct text_index_slot){name, hash, number};
+        return slot;
+    *slot = (struct text_index_slot){name.p ? name : TEXT(""), hash, number};
     index->n++;
-    return number;
+    return slot;
+}
+
+size_t text_index_add(struct text_index *index, struct text name, size_t number)
+{
+    return take_slot(index, name, number)->number;
+}
+
+void text_index_set(struct text_index *index, struct text name, size_t number)
+{
+    take_slot(index, name, number)->number = number;
 }

@@ -29,4 +29,8 @@ size_t text_index_find(const struct text_index *index, struct text name) MUST_CH
  * Returns the number it has now. */
 size_t text_index_add(struct text_index *index, struct text name, size_t number);
 
+/* Gives `name` (borrowed, must outlive the index) the number, whether it was there already or not.
+ */
+void text_index_set(struct text_index *index, struct text name, size_t number);
+
 #endif

@@ -105,9 +105,32 @@ const struct hive_type *hive_type_struct(struct arena *a, const struct hive_chil
     return with_children(a, HIVE_STRUCT, fields, n);
 }
 
+const struct hive_type *hive_type_copy(struct arena *a, const struct hive_type *t)
+{
+    struct hive_child *children = ARENA_ARRAY(a, struct hive_child, t->n);
+    for (size_t i = 0; i < t->n; i++) {
+        children[i].name = arena_copy(a, t->children[i].name);
+        children[i].type = hive_type_copy(a, t->children[i].type);
+    }
+    struct hive_type copy = *t;
+    copy.name = arena_copy(a, t->name);
+    copy.children = children;
+    return keep(a, copy);
+}
+
 bool hive_type_is_nested(const struct hive_type *t)
 {
     return t->kind >= HIVE_ARRAY;
+}
+
+unsigned hive_type_depth(const struct hive_type *t)
+{
+    unsigned deepest = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        unsigned depth = hive_type_depth(t->children[i].type);
+        deepest = depth > deepest ? depth : deepest;
+    }
+    return hive_type_is_nested(t) ? deepest + 1 : 0;
 }
 
 int hive_kind_digits(enum hive_kind kind)

@@ -90,8 +90,14 @@ const struct hive_type *hive_type_map(struct arena *a, const struct hive_type *k
 const struct hive_type *hive_type_struct(struct arena *a, const struct hive_child *fields,
                                          size_t n);
 
+/* A copy that owns all it points to, in `a`. */
+const struct hive_type *hive_type_copy(struct arena *a, const struct hive_type *t);
+
 /* True for arrays, maps, structs and unions. */
 bool hive_type_is_nested(const struct hive_type *t);
+
+/* How many arrays, maps, structs and unions stand around the innermost type. */
+unsigned hive_type_depth(const struct hive_type *t);
 
 /* The same type, fields in the same order; the case of field names does not count. */
 bool hive_type_equal(const struct hive_type *a, const struct hive_type *b);

@@ -24,7 +24,8 @@ static void finds_names_in_any_case(void **state)
     arena_release(&a);
 }
 
-/* Proves that the first number given to a name stays, and that the empty name is a name. */
+/* Proves that the first number given to a name stays until another is set, and that the empty name
+ * is a name. */
 static void keeps_the_first_number(void **state)
 {
     (void)state;
@@ -36,6 +37,10 @@ static void keeps_the_first_number(void **state)
     assert_int_equal(text_index_add(&index, TEXT("A"), 2), 1);
     assert_int_equal(text_index_add(&index, (struct text){0}, 3), 3);
     assert_int_equal(text_index_find(&index, TEXT("")), 3);
+    text_index_set(&index, TEXT("A"), 9);
+    text_index_set(&index, TEXT("c"), 5);
+    assert_int_equal(text_index_find(&index, TEXT("a")), 9);
+    assert_int_equal(text_index_find(&index, TEXT("C")), 5);
     arena_release(&a);
 }
 

@@ -180,6 +180,9 @@ static void bounds_depth(void **state)
         hive_type_parse(*state, repeat(*state, "array<", "int", LIMIT_HIVE_TYPE_DEPTH + 1), &t, &e),
         -1);
     assert_non_null(strstr(e.text, "nested too deeply"));
+    assert_int_equal(hive_type_depth(type(*state, "int")), 0);
+    assert_int_equal(hive_type_depth(type(*state, "struct<>")), 1);
+    assert_int_equal(hive_type_depth(type(*state, "map<string,struct<a:int,b:array<int>>>")), 3);
     err_clear(&e);
     assert_int_equal(hive_type_parse(*state, repeat(*state, "array<", "int", 10000), &t, &e), -1);
 }
