@@ -5,10 +5,7 @@
 #define PROPOLIS_API_DOOR_H
 
 #include "api/operations/operation.h"
-
-struct header {
-    struct text name, value; /* as received */
-};
+#include "base/header.h"
 
 /* A complete request, borrowed from the listener while it is answered. */
 struct request {
