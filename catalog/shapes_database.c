@@ -36,8 +36,7 @@ const struct shape shape_federated_database =
     SHAPE("FederatedDatabase", federated_database_members);
 
 static const struct member database_input_members[] = {
-    [DATABASE_INPUT_NAME] = {"Name", &type_name_string,
-                             MEMBER_REQUIRED | MEMBER_FOLD | MEMBER_HEAD},
+    [DATABASE_INPUT_NAME] = {"Name", &type_name_string, MEMBER_FOLD | MEMBER_HEAD},
     [DATABASE_INPUT_DESCRIPTION] = {"Description", &type_description_string},
     [DATABASE_INPUT_LOCATION_URI] = {"LocationUri", &type_uri},
     [DATABASE_INPUT_PARAMETERS] = {"Parameters", &type_parameters_map},

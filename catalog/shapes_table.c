@@ -127,7 +127,7 @@ const struct shape shape_view_definition_input =
     SHAPE("ViewDefinitionInput", view_definition_input_members);
 
 static const struct member table_input_members[] = {
-    [TABLE_INPUT_NAME] = {"Name", &type_name_string, MEMBER_REQUIRED | MEMBER_FOLD | MEMBER_HEAD},
+    [TABLE_INPUT_NAME] = {"Name", &type_name_string, MEMBER_FOLD | MEMBER_HEAD},
     [TABLE_INPUT_DESCRIPTION] = {"Description", &type_description_string},
     [TABLE_INPUT_OWNER] = {"Owner", &type_name_string},
     [TABLE_INPUT_LAST_ACCESS_TIME] = {"LastAccessTime", &type_timestamp},

@@ -5,6 +5,7 @@
 
 #include "base/json_write.h"
 #include "base/limits.h"
+#include "catalog/schema_diff.h"
 #include "catalog/shapes_table.h"
 #include "catalog/types.h"
 
@@ -35,54 +36,28 @@ static int check_sort_columns(const struct value *descriptor, struct err *err)
     return 0;
 }
 
-static void put_columns(const struct value *columns, struct buf *out)
+static void put_columns(const struct schema_column *columns, size_t count, struct buf *out)
 {
-    buf_put_char(out, '[');
-    for (size_t i = 0; i < columns->list.count; i++) {
-        const struct value *column = columns->list.items[i].members;
-        json_put_comma(out);
-        buf_put_char(out, '[');
-        json_put_string(out, column[COLUMN_NAME].text);
-        buf_put_char(out, ',');
-        json_put_string(out, column[COLUMN_TYPE].text);
-        buf_put_char(out, ']');
+    for (size_t i = 0; i < count; i++) {
+        json_put_string(out, columns[i].name);
+        json_put_string(out, columns[i].type);
     }
-    buf_put_char(out, ']');
-}
-
-/* Parameters that say how the bytes are read; a change of one of them is drift, a new record count
- * is not. */
-static const char *const schema_parameters[] = {"classification", "compressionType", "delimiter",
-                                                "skip.header.line.count", "table_type"};
-
-static void put_format(const struct value *input, struct buf *out)
-{
-    const struct value *descriptor = input[TABLE_INPUT_STORAGE_DESCRIPTOR].members;
-    if (descriptor) {
-        const struct value *serde = descriptor[STORAGE_DESCRIPTOR_SERDE_INFO].members;
-        json_put_string(out, descriptor[STORAGE_DESCRIPTOR_INPUT_FORMAT].text);
-        json_put_string(out, descriptor[STORAGE_DESCRIPTOR_OUTPUT_FORMAT].text);
-        json_put_string(out, serde ? serde[SER_DE_INFO_SERIALIZATION_LIBRARY].text : TEXT(""));
-    }
-    for (size_t i = 0; i < COUNT(schema_parameters); i++) {
-        const struct value *v =
-            value_map_get(&input[TABLE_INPUT_PARAMETERS], text_of(schema_parameters[i]));
-        json_put_string(out, v ? v->text : TEXT(""));
-    }
+    buf_put_char(out, ';');
 }
 
 struct text table_schema_text(const struct value *input, struct arena *arena)
 {
-    static const struct value nothing;
-    const struct value *descriptor = input[TABLE_INPUT_STORAGE_DESCRIPTOR].members;
+    struct schema schema;
     struct buf out;
+    schema_of_table_input(input, arena, &schema);
     buf_init(&out, LIMIT_DOCUMENT_BYTES);
-    put_columns(descriptor ? &descriptor[STORAGE_DESCRIPTOR_COLUMNS] : &nothing, &out);
-    put_columns(&input[TABLE_INPUT_PARTITION_KEYS], &out);
-    put_format(input, &out);
-    struct text schema = arena_copy(arena, buf_text(&out));
+    put_columns(schema.columns, schema.columns_count, &out);
+    put_columns(schema.keys, schema.keys_count, &out);
+    for (size_t i = 0; i < SCHEMA_FACTS; i++)
+        json_put_string(&out, schema.facts[i]);
+    struct text text = arena_copy(arena, buf_text(&out));
     buf_release(&out);
-    return schema;
+    return text;
 }
 
 static struct text key_layout(const struct value *keys, struct arena *arena)
@@ -125,15 +100,11 @@ int table_draft_make(const struct value *input, struct arena *arena, struct tabl
 int table_tail_decode(struct text tail, struct arena *arena, struct value **table_input,
                       struct err *err)
 {
-    /* Name is required by the shape and kept outside the tail. */
-    char *whole = arena_alloc(arena, tail.n + 16);
-    size_t n = 0;
-    memcpy(whole, "{\"Name\":\"-\",", 12);
-    n = 12;
-    memcpy(whole + n, tail.p, tail.n);
-    n += tail.n;
-    if (tail.n == 0)
-        n--; /* no comma */
-    whole[n++] = '}';
-    return shape_decode_text(&shape_table_input, (struct text){whole, n}, arena, table_input, err);
+    char *whole = arena_alloc(arena, tail.n + 2);
+    whole[0] = '{';
+    if (tail.n)
+        memcpy(whole + 1, tail.p, tail.n);
+    whole[1 + tail.n] = '}';
+    return shape_decode_text(&shape_table_input, (struct text){whole, tail.n + 2}, arena,
+                             table_input, err);
 }

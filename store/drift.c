@@ -2,6 +2,8 @@
 #include "store/drift.h"
 
 #include "base/crypto.h"
+#include "base/limits.h"
+#include "catalog/schema_diff.h"
 #include "store/store_inside.h"
 
 struct text schema_hash(struct tx *tx, struct text schema, struct schema_hash *space)
@@ -10,10 +12,43 @@ struct text schema_hash(struct tx *tx, struct text schema, struct schema_hash *s
     return (struct text){(const char *)space->bytes, sizeof space->bytes};
 }
 
+static int diff_of(struct text before_tail, struct text after_tail, struct arena *arena,
+                   struct schema_diff *out, struct err *err)
+{
+    struct value *before, *after;
+    struct schema from, to;
+    if (table_tail_decode(before_tail, arena, &before, err) != 0 ||
+        table_tail_decode(after_tail, arena, &after, err) != 0)
+        return -1;
+    schema_of_table_input(before, arena, &from);
+    schema_of_table_input(after, arena, &to);
+    schema_diff(&from, &to, arena, out);
+    return 0;
+}
+
+int drift_put_diff(struct text before_tail, struct text after_tail, struct arena *arena,
+                   struct buf *out, struct err *err)
+{
+    struct schema_diff diff;
+    if (diff_of(before_tail, after_tail, arena, &diff, err) != 0)
+        return -1;
+    schema_diff_put(out, &diff);
+    return 0;
+}
+
 int drift_record_update(struct tx *tx, const struct table *before, struct change *change,
                         struct arena *arena)
 {
+    struct schema_diff diff;
+    struct buf detail;
+    int64_t seq;
     (void)before;
-    (void)arena;
-    return change_add(tx, change, NULL);
+    if (diff_of(change->before_tail, change->after_tail, arena, &diff, tx->err) != 0)
+        return -1;
+    buf_init(&detail, LIMIT_DOCUMENT_BYTES);
+    schema_diff_put(&detail, &diff);
+    change->detail = buf_text(&detail);
+    int result = change_add(tx, change, &seq);
+    buf_release(&detail);
+    return result;
 }

@@ -18,7 +18,7 @@ struct entry {
     struct entry *chain;         /* the next one in its bucket */
     struct entry *newer, *older; /* by last use */
     uint64_t hash;
-    int64_t version;
+    struct object_mark mark;
     size_t key_bytes, document_bytes;
     char bytes[]; /* key, document */
 };
@@ -141,7 +141,7 @@ static void widen(struct shard *s)
 }
 
 bool object_cache_get(struct object_cache *cache, const struct cache_key *key, struct buf *out,
-                      int64_t *version, uint64_t *epoch)
+                      struct object_mark *mark, uint64_t *epoch)
 {
     struct flat_key flat;
     if (!flatten(key, &flat))
@@ -152,7 +152,7 @@ bool object_cache_get(struct object_cache *cache, const struct cache_key *key, s
     *epoch = s->epoch;
     if (e) {
         buf_put(out, (struct text){e->bytes + e->key_bytes, e->document_bytes});
-        *version = e->version;
+        *mark = e->mark;
         unlink_use(s, e);
         link_newest(s, e);
     }
@@ -163,7 +163,7 @@ bool object_cache_get(struct object_cache *cache, const struct cache_key *key, s
 }
 
 void object_cache_put(struct object_cache *cache, const struct cache_key *key, struct text document,
-                      int64_t version, uint64_t epoch)
+                      struct object_mark mark, uint64_t epoch)
 {
     struct flat_key flat;
     size_t bytes = sizeof(struct entry) + document.n;
@@ -171,7 +171,7 @@ void object_cache_put(struct object_cache *cache, const struct cache_key *key, s
         return;
     struct entry *e = memory_new(bytes);
     e->hash = flat.hash;
-    e->version = version;
+    e->mark = mark;
     e->key_bytes = flat.n;
     e->document_bytes = document.n;
     memcpy(e->bytes, flat.bytes, flat.n);

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/compiler.h"
 #include "base/text.h"
+#include "store/store.h"
 
 struct object_cache;
 
@@ -24,13 +25,13 @@ struct object_cache *object_cache_new(size_t bytes_max);
 void object_cache_free(struct object_cache *cache);
 
 /* True and the document appended to `out` when it is there. Otherwise `epoch` is what
- * `object_cache_put` wants back. `version` gets the number that was put with it. */
+ * `object_cache_put` wants back. `mark` gets what was put with it. */
 bool object_cache_get(struct object_cache *cache, const struct cache_key *key, struct buf *out,
-                      int64_t *version, uint64_t *epoch);
+                      struct object_mark *mark, uint64_t *epoch);
 
 /* Offers a document read since `epoch` was noted. Copied. */
 void object_cache_put(struct object_cache *cache, const struct cache_key *key, struct text document,
-                      int64_t version, uint64_t epoch);
+                      struct object_mark mark, uint64_t epoch);
 
 /* Called by writes, on the writer's thread: this document changes with the commit. A table of
  * {NULL,0} means all tables of the database. */

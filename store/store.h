@@ -89,6 +89,11 @@ int store_write(struct store *store, enum lane lane, const struct origin *origin
  * work goes on. */
 int store_backup(struct store *store, const char *path, struct err *err) MUST_CHECK;
 
+/* Which object, and which state of it: what an entity tag says. */
+struct object_mark {
+    int64_t id, version;
+};
+
 /* The next number of a named counter, from 1; never given twice, even if the thing it numbered is
  * gone. */
 int store_next_id(struct tx *tx, const char *counter, int64_t *id) MUST_CHECK;

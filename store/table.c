@@ -132,15 +132,15 @@ void table_put(const struct table *t, struct text tail, int64_t version, int64_t
     buf_put_char(out, '}');
 }
 
-int table_get(struct tx *tx, const struct table_name *name, struct buf *out, int64_t *version)
+int table_get(struct tx *tx, const struct table_name *name, struct buf *out,
+              struct object_mark *mark)
 {
     struct query q;
     struct table t;
     bool found = begin_find(tx, name, &q, &t);
     if (found) {
         table_put(&t, t.tail, t.version, t.updated_ms, out);
-        if (version)
-            *version = t.version;
+        *mark = (struct object_mark){t.id, t.version};
     }
     if (q.failed && !q.statement)
         return -1;
@@ -157,21 +157,21 @@ static struct cache_key cache_key_of(struct store *store, const struct table_nam
 }
 
 bool table_get_cached(struct store *store, const struct table_name *name, struct buf *out,
-                      int64_t *version, uint64_t *epoch)
+                      struct object_mark *mark, uint64_t *epoch)
 {
     struct cache_key key = cache_key_of(store, name);
-    return object_cache_get(store_cache(store), &key, out, version, epoch);
+    return object_cache_get(store_cache(store), &key, out, mark, epoch);
 }
 
 int table_get_filling(struct tx *tx, const struct table_name *name, uint64_t epoch, struct buf *out,
-                      int64_t *version)
+                      struct object_mark *mark)
 {
     size_t begin = out->n;
-    if (table_get(tx, name, out, version) != 0)
+    if (table_get(tx, name, out, mark) != 0)
         return -1;
     struct cache_key key = cache_key_of(tx->store, name);
     object_cache_put(store_cache(tx->store), &key, (struct text){out->p + begin, out->n - begin},
-                     *version, epoch);
+                     *mark, epoch);
     return 0;
 }
 
@@ -337,47 +337,64 @@ static int update_found(struct tx *tx, const struct table *t, const struct table
     return drift_record_update(tx, t, &change, arena);
 }
 
+/* Glue's lock is the version alone; an entity tag also says which table it is. */
+static int check_expected(struct tx *tx, const struct table *t, const struct table_update *update)
+{
+    bool same_version =
+        update->expected_version == TABLE_ANY_VERSION || update->expected_version == t->version;
+    if (update->expected_id != 0 && (update->expected_id != t->id || !same_version))
+        return err_set(tx->err, ERR_PRECONDITION, "If-Match: the table is another one by now.");
+    if (!same_version)
+        return err_set(tx->err, ERR_CONCURRENT,
+                       "Update table failed due to concurrent modifications.");
+    return 0;
+}
+
 int table_update(struct tx *tx, const struct table_name *name, const struct table_update *update,
-                 int64_t *version)
+                 struct object_mark *mark)
 {
     struct arena arena;
     struct table t;
     arena_init(&arena, LIMIT_REQUEST_ARENA_BYTES, NULL);
     int result = table_find(tx, name, &arena, &t);
-    if (result == 0 && update->expected_version != TABLE_ANY_VERSION &&
-        update->expected_version != t.version)
-        result = err_set(tx->err, ERR_CONCURRENT,
-                         "Update table failed due to concurrent modifications.");
+    if (result == 0)
+        result = check_expected(tx, &t, update);
     bool unchanged =
         result == 0 && update->unchanged_is_no_update && text_equal(t.tail, update->draft->tail);
     if (result == 0 && !unchanged)
         result = update_found(tx, &t, update, &arena);
-    if (result == 0 && version)
-        *version = t.version + (unchanged ? 0 : 1);
+    if (result == 0 && mark)
+        *mark = (struct object_mark){t.id, t.version + (unchanged ? 0 : 1)};
     arena_release(&arena);
     return result;
 }
 
-int table_delete(struct tx *tx, const struct table_name *name)
+static int delete_found(struct tx *tx, const struct table *t)
+{
+    struct query q;
+    struct change change = change_of(CHANGE_TABLE_DELETED, t);
+    change.version_before = t->version;
+    change.before_tail = t->tail;
+    touch(tx, t);
+    query_begin(&q, tx, STATEMENTS_TABLE, TABLE_DELETE);
+    query_put_int(&q, t->id);
+    if (query_run(&q, NULL) != 0 || purge_add(tx, PURGE_TABLE, t->id) != 0)
+        return -1;
+    return change_add(tx, &change, NULL);
+}
+
+int table_delete(struct tx *tx, const struct table_name *name, const struct object_mark *expected)
 {
     struct arena arena;
     struct table t;
-    struct query q;
     arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
     int result = table_find(tx, name, &arena, &t);
-    if (result == 0) {
-        struct change change = change_of(CHANGE_TABLE_DELETED, &t);
-        change.version_before = t.version;
-        change.before_tail = t.tail;
-        touch(tx, &t);
-        query_begin(&q, tx, STATEMENTS_TABLE, TABLE_DELETE);
-        query_put_int(&q, t.id);
-        result = query_run(&q, NULL);
-        if (result == 0)
-            result = purge_add(tx, PURGE_TABLE, t.id);
-        if (result == 0)
-            result = change_add(tx, &change, NULL);
-    }
+    if (result == 0 && expected)
+        result = check_expected(tx, &t,
+                                &(struct table_update){.expected_id = expected->id,
+                                                       .expected_version = expected->version});
+    if (result == 0)
+        result = delete_found(tx, &t);
     arena_release(&arena);
     return result;
 }

@@ -26,18 +26,18 @@ struct table {
 int table_find(struct tx *tx, const struct table_name *name, struct arena *arena,
                struct table *out) MUST_CHECK;
 
-/* Appends the Table object. `version` (may be NULL) gets its number. */
+/* Appends the Table object. `mark` gets its id and version. */
 int table_get(struct tx *tx, const struct table_name *name, struct buf *out,
-              int64_t *version) MUST_CHECK;
+              struct object_mark *mark) MUST_CHECK;
 
 /* The same without a transaction when the cache has it: true when it was appended. Otherwise
  * `epoch` is to be handed to table_get_filling. */
 bool table_get_cached(struct store *store, const struct table_name *name, struct buf *out,
-                      int64_t *version, uint64_t *epoch);
+                      struct object_mark *mark, uint64_t *epoch);
 
 /* table_get, and the document offered to the cache. */
 int table_get_filling(struct tx *tx, const struct table_name *name, uint64_t epoch, struct buf *out,
-                      int64_t *version) MUST_CHECK;
+                      struct object_mark *mark) MUST_CHECK;
 
 /* Which tables a list shows. */
 struct table_filter {
@@ -56,20 +56,25 @@ int table_create(struct tx *tx, const struct table_name *name, const struct tabl
 
 struct table_update {
     const struct table_draft *draft;
-    bool skip_archive;           /* the version that goes is not kept */
+    bool skip_archive;   /* the version that goes is not kept */
+    int64_t expected_id; /* of If-Match: 0 for any. ERR_PRECONDITION unless it and the version are
+                            current */
     int64_t expected_version;    /* TABLE_ANY_VERSION: no lock. ERR_CONCURRENT when it is not the
                                     current one */
     bool unchanged_is_no_update; /* an equal text makes no new version (idempotent PUT) */
 };
 enum { TABLE_ANY_VERSION = -1 };
 
-/* Makes the next version. `version` (may be NULL) gets its number. ERR_NOT_FOUND, ERR_CONCURRENT.
+/* Makes the next version. `mark` (may be NULL) gets it. ERR_NOT_FOUND, ERR_CONCURRENT,
+ * ERR_PRECONDITION.
  */
 int table_update(struct tx *tx, const struct table_name *name, const struct table_update *update,
-                 int64_t *version) MUST_CHECK;
+                 struct object_mark *mark) MUST_CHECK;
 
-/* Versions and partitions go with it. ERR_NOT_FOUND. */
-int table_delete(struct tx *tx, const struct table_name *name) MUST_CHECK;
+/* Versions and partitions go with it. `expected` (NULL: any) is what If-Match asks for.
+ * ERR_NOT_FOUND, ERR_PRECONDITION. */
+int table_delete(struct tx *tx, const struct table_name *name,
+                 const struct object_mark *expected) MUST_CHECK;
 
 /* What a document of a table begins with, from its columns; the tail follows. For the version list
  * too. */

@@ -28,6 +28,6 @@ int table_version_delete(struct tx *tx, const struct table_name *name, int64_t v
 /* Makes the tail of an old version the next version, as an update does. ERR_NOT_FOUND,
  * ERR_CONCURRENT. */
 int table_version_rollback(struct tx *tx, const struct table_name *name, int64_t version,
-                           int64_t expected_version, int64_t *new_version) MUST_CHECK;
+                           int64_t expected_version, struct object_mark *mark) MUST_CHECK;
 
 #endif

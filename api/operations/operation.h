@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Operations: what can be asked of Propolis, whatever the door. An operation is one row of a const table in the file of its
- * noun (databases.c, tables.c, ...) and a short handler. `operation_start` authorises, runs it where its row says, logs and
- * counts: once, for all doors. Handlers know neither the wire nor their thread. */
+ * Operations: what can be asked of Propolis, whatever the door. An operation is one row of a const
+ * table in the file of its noun (databases.c, tables.c, ...) and a short handler. `operation_start`
+ * authorises, runs it where its row says, logs and counts: once, for all doors. Handlers know
+ * neither the wire nor their thread. */
 #ifndef PROPOLIS_API_OPERATIONS_OPERATION_H
 #define PROPOLIS_API_OPERATIONS_OPERATION_H
 
+#include "api/operations/pool.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -12,6 +14,7 @@
 #include "store/store.h"
 
 struct call;
+struct page_signer;
 struct service;
 
 enum method {
@@ -41,9 +44,9 @@ enum touches {
     TOUCHES_WEBHOOK
 };
 
-/* 0, or -1 with call->err set. INLINE and POOL handlers run in a read transaction and WRITE handlers in a write transaction:
- * call->tx is set; OUTSIDE handlers open their own. A handler writes its answer, one JSON object, into call->reply; leaving
- * it empty answers {}. */
+/* 0, or -1 with call->err set. INLINE and POOL handlers run in a read transaction and WRITE
+ * handlers in a write transaction: call->tx is set; OUTSIDE handlers open their own. A handler
+ * writes its answer, one JSON object, into call->reply; leaving it empty answers {}. */
 typedef int handler(struct call *call);
 
 struct operation {
@@ -54,9 +57,13 @@ struct operation {
     const struct shape *input, *output;
     enum where where;
     enum touches touches;
-    handler *
-        prepare; /* optional: before the queue, without a transaction; renders texts, checks what needs no store */
+    /* Optional: where this very call runs, when that hangs on its input. */
+    enum where (*choose)(const struct call *call);
+    /* Optional: before the queue, without a transaction. Renders texts and checks what needs no
+     * store; may set call->answered. */
+    handler *prepare;
     handler *run;
+    int64_t page_max;  /* items of a page when the caller names no number; 0: 1,000 */
     int status;        /* REST status of success; 0: 200 */
     const char *about; /* one sentence for the OpenAPI text */
     const char
@@ -83,10 +90,10 @@ struct service {
     struct store *store;
     struct text account_id, region;
     struct text version;
-    struct pool *pool;       /* for POOL and OUTSIDE (api/operations/pool.h) */
-    struct budget *budget;   /* memory of all requests together */
-    struct metrics *metrics; /* NULL: nothing is counted */
-    struct text token_key;   /* signs paging tokens */
+    struct pool *pool;               /* for POOL and OUTSIDE (api/operations/pool.h) */
+    struct budget *budget;           /* memory of all requests together */
+    struct metrics *metrics;         /* NULL: nothing is counted */
+    struct page_signer *page_signer; /* api/operations/page.h */
     bool (*webhook_address_allowed)(const struct service *service, struct text url,
                                     struct err *err);
     void (*wake)(
@@ -107,18 +114,22 @@ struct call {
     struct arena arena; /* everything decoded or read lives here until the reply is out */
     struct tx *tx;      /* while the handler runs */
     void *prepared;     /* from `prepare` for `run` */
+    bool answered;      /* `prepare` has written the reply: nothing is left to run */
 
     struct buf reply; /* the answer's JSON */
     struct text etag; /* for REST, without quotes; in the arena */
     bool created;     /* REST: 201 instead of 200 */
+    bool wake;        /* the commit made work for a worker */
     struct err err;
 
-    /* Called exactly once when the call is over, from any thread: call->err.code says how. Must not block. */
+    /* Called exactly once when the call is over, from any thread: call->err.code says how. Must not
+     * block. */
     void (*finish)(struct call *call);
     void *finish_context;
     int64_t started_us;
 
-    struct write write; /* operation_start's own */
+    struct write write; /* operation_start's own, like the next */
+    struct job job;
 };
 
 /* An empty call for `service`; the door fills in operation, in, caller. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A small pool of threads for work that may take longer than a listener's thread should: long reads and I/O elsewhere. */
+ * A small pool of threads for work that may take longer than a listener's thread should: long reads
+ * and I/O elsewhere. */
 #ifndef PROPOLIS_API_OPERATIONS_POOL_H
 #define PROPOLIS_API_OPERATIONS_POOL_H
 

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/operations/operation.h"
+
+#include <string.h>
+
+#include "api/operations/pool.h"
+#include "base/clock.h"
+#include "base/limits.h"
+
+void call_init(struct call *call, const struct service *service)
+{
+    *call = (struct call){.service = service};
+    arena_init(&call->arena, LIMIT_REQUEST_ARENA_BYTES, service->budget);
+    buf_init(&call->reply, LIMIT_REPLY_BYTES);
+}
+
+void call_release(struct call *call)
+{
+    arena_release(&call->arena);
+    buf_release(&call->reply);
+}
+
+const struct operation *operation_find(struct text name)
+{
+    for (size_t i = 0; i < operation_lists_count; i++)
+        for (size_t j = 0; j < operation_lists[i].count; j++)
+            if (text_is(name, operation_lists[i].operations[j].name))
+                return &operation_lists[i].operations[j];
+    return NULL;
+}
+
+/* The one end of every call. */
+static void finish(struct call *call)
+{
+    if (call->err.code == ERR_NONE && buf_over(&call->reply))
+        err_set(&call->err, ERR_TOO_LARGE, "The answer is larger than %d bytes; ask for less.",
+                LIMIT_REPLY_BYTES);
+    if (call->err.code == ERR_NONE && call->reply.n == 0)
+        buf_put(&call->reply, TEXT("{}"));
+    if (call->err.code == ERR_NONE && call->wake && call->service->wake)
+        call->service->wake(call->service);
+    call->finish(call);
+}
+
+static int run(struct call *call)
+{
+    int result = call->operation->run(call);
+    if (result != 0 && call->err.code == ERR_NONE)
+        err_set(&call->err, ERR_INTERNAL, "%s failed without a reason.", call->operation->name);
+    return result;
+}
+
+/* A body may run more than once, so it begins with an empty answer each time. */
+static int run_in(struct tx *tx, void *context)
+{
+    struct call *call = context;
+    buf_clear(&call->reply);
+    call->etag = (struct text){NULL, 0};
+    call->created = false;
+    call->tx = tx;
+    int result = run(call);
+    call->tx = NULL;
+    return result;
+}
+
+static void read_now(struct call *call)
+{
+    if (store_read(call->service->store, run_in, call, &call->err) != 0)
+        buf_clear(&call->reply);
+    finish(call);
+}
+
+static struct call *call_of_job(struct job *job)
+{
+    return (struct call *)((char *)job - offsetof(struct call, job));
+}
+
+static void run_pooled_read(struct job *job)
+{
+    read_now(call_of_job(job));
+}
+
+static void run_outside(struct job *job)
+{
+    struct call *call = call_of_job(job);
+    if (run(call) != 0)
+        buf_clear(&call->reply);
+    finish(call);
+}
+
+static void submit_job(struct call *call, void (*run_job)(struct job *))
+{
+    call->job = (struct job){.run = run_job};
+    if (pool_submit(call->service->pool, &call->job, &call->err) != 0)
+        finish(call);
+}
+
+static void write_done(struct write *write, int result)
+{
+    struct call *call = write->context;
+    if (result != 0)
+        buf_clear(&call->reply);
+    finish(call);
+}
+
+static void submit_write(struct call *call)
+{
+    call->write = (struct write){.body = run_in,
+                                 .context = call,
+                                 .origin = &call->origin,
+                                 .err = &call->err,
+                                 .done = write_done};
+    store_submit(call->service->store, LANE_FOREGROUND, &call->write);
+}
+
+void operation_start(struct call *call)
+{
+    const struct operation *operation = call->operation;
+    call->origin.operation = operation->name;
+    if ((operation->prepare && operation->prepare(call) != 0) || call->answered) {
+        finish(call);
+        return;
+    }
+    switch (operation->choose ? operation->choose(call) : operation->where) {
+    case INLINE:
+        read_now(call);
+        return;
+    case POOL:
+        submit_job(call, run_pooled_read);
+        return;
+    case WRITE:
+        submit_write(call);
+        return;
+    case OUTSIDE:
+        submit_job(call, run_outside);
+        return;
+    }
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The list of all operations. A new noun adds one line. */
+#include "api/operations/operations.h"
+
+#include "base/compiler.h"
+
+const struct operation_list operation_lists[] = {
+    {"databases", database_operations, DATABASE_OPERATIONS},
+    {"tables", table_operations, TABLE_OPERATIONS},
+    {"table versions", table_version_operations, TABLE_VERSION_OPERATIONS},
+    {"partitions", partition_operations, PARTITION_OPERATIONS},
+    {"partitions", partition_batch_operations, PARTITION_BATCH_OPERATIONS},
+};
+const size_t operation_lists_count = COUNT(operation_lists);

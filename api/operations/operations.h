@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The rows of every noun, for the list in operations.c. The count is declared here and checked
+ * where the rows stand. */
+#ifndef PROPOLIS_API_OPERATIONS_OPERATIONS_H
+#define PROPOLIS_API_OPERATIONS_OPERATIONS_H
+
+#include "api/operations/operation.h"
+
+enum {
+    DATABASE_OPERATIONS = 5,
+    TABLE_OPERATIONS = 6,
+    TABLE_VERSION_OPERATIONS = 6,
+    PARTITION_OPERATIONS = 5,
+    PARTITION_BATCH_OPERATIONS = 4
+};
+
+extern const struct operation database_operations[DATABASE_OPERATIONS];
+extern const struct operation table_operations[TABLE_OPERATIONS];
+extern const struct operation table_version_operations[TABLE_VERSION_OPERATIONS];
+extern const struct operation partition_operations[PARTITION_OPERATIONS];
+extern const struct operation partition_batch_operations[PARTITION_BATCH_OPERATIONS];
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the operations on tables, versions and partitions share in reading their input. */
+#ifndef PROPOLIS_API_OPERATIONS_TABLE_INPUT_H
+#define PROPOLIS_API_OPERATIONS_TABLE_INPUT_H
+
+#include "api/operations/operation.h"
+#include "store/table.h"
+
+/* All their inputs begin with CatalogId, DatabaseName and the table's name, in this order. */
+enum { INPUT_CATALOG_ID, INPUT_DATABASE_NAME, INPUT_TABLE_NAME };
+
+struct table_name input_table_name(const struct call *call);
+struct database_name input_database_name(const struct call *call);
+
+/* The entity tag of a table: "t<id>-<version>". */
+void reply_table_etag(struct call *call, const struct object_mark *mark);
+
+/* What If-Match asks for. `any` when it was not given or is "*"; a tag that is not a table's
+ * matches nothing. */
+bool input_if_match(const struct call *call, struct object_mark *mark);
+
+#endif
