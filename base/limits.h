@@ -61,6 +61,19 @@ enum {
     /* The head of an answer that we asked for: S3 sends about 500 bytes. */
     LIMIT_HTTP_HEADER_BYTES = 64 << 10,
 
+    /* Object storage. S3's keys are at most 1,024 bytes; paths of local files may be longer. A page of a listing holds 1,000
+     * entries: at most three bytes for one of the key, and some 500 of the rest. */
+    LIMIT_OBJECT_KEY_BYTES = 4096,
+    LIMIT_LAKE_PAGE_ENTRIES = 1000,
+    LIMIT_LAKE_PAGE_BYTES = 8 << 20,
+    LIMIT_LAKE_LIST_PAGES = 100000, /* of one folder: a hundred million entries */
+    LIMIT_LAKE_EMPTY_PAGES = 1000,  /* in a row */
+    LIMIT_LAKE_LOCAL_ENTRIES = 1000000,
+    LIMIT_LAKE_READ_BYTES = 64 << 20,
+    LIMIT_LAKE_PUT_BYTES = 256 << 20,
+    LIMIT_LAKE_PARALLEL = 256,
+    LIMIT_LAKE_ERROR_BYTES = 16 << 10, /* of an answer that tells an error */
+
     /* A few lines of 70 bytes and their comments. */
     LIMIT_SEAL_KEY_FILE_BYTES = 4096,
 };
