@@ -12,8 +12,7 @@
 
 enum {
     BUSY_TIMEOUT_MS = 10000, /* readers wait so long for a recovery; nobody else writes */
-    SQL_BYTES_MAX = 4096,
-    CHECKPOINT_PAGES = 2000 /* limits.md 2.4: larger logs make larger stalls */
+    CHECKPOINT_PAGES = 2000  /* limits.md 2.4: larger logs make larger stalls */
 };
 
 struct db {
@@ -129,7 +128,7 @@ static int prepare_set(struct db *db, const struct statements *set, sqlite3_stmt
                        struct err *err)
 {
     for (size_t i = 0; i < set->count; i++) {
-        int rc = sqlite3_prepare_v3(db->handle, set->texts[i], SQL_BYTES_MAX,
+        int rc = sqlite3_prepare_v3(db->handle, set->texts[i], (int)strlen(set->texts[i]) + 1,
                                     SQLITE_PREPARE_PERSISTENT, &prepared[i], NULL);
         if (rc != SQLITE_OK) {
             fail(db, rc, "preparing a statement", err);
