@@ -3,7 +3,7 @@
 
 extern const struct statements store_statements, change_statements, database_statements,
     table_statements, table_version_statements, partition_statements, purge_statements,
-    descriptor_statements;
+    descriptor_statements, access_key_statements;
 
 const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_STORE] = &store_statements,
@@ -14,4 +14,5 @@ const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_PARTITION] = &partition_statements,
     [STATEMENTS_PURGE] = &purge_statements,
     [STATEMENTS_DESCRIPTOR] = &descriptor_statements,
+    [STATEMENTS_ACCESS_KEY] = &access_key_statements,
 };
