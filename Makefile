@@ -13,7 +13,7 @@ WARN    := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-pro
            -Wno-missing-field-initializers -Wpointer-arith -Wwrite-strings -Wvla -Wswitch -Werror
 DEFS    := -D_GNU_SOURCE -DPROPOLIS_VERSION='"$(VERSION)"'
 HARDEN  := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
-PACKAGES := libmicrohttpd sqlite3 jansson libcurl openssl expat zlib
+PACKAGES := libpcre2-8 libmicrohttpd sqlite3 jansson libcurl openssl expat zlib
 PC_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS    := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lpthread -lm
 

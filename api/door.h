@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Doors: how a dialect turns an HTTP request into a call of an operation, and the call's end into an HTTP response. The server
- * picks the door, authenticates, and does the rest once for all. */
+ * Doors: how a dialect turns an HTTP request into a call of an operation, and the call's end into
+ * an HTTP response. The server picks the door, authenticates, and does the rest once for all. */
 #ifndef PROPOLIS_API_DOOR_H
 #define PROPOLIS_API_DOOR_H
 
@@ -38,11 +38,13 @@ struct door {
     /* True when this door answers the request. Asked in the order of the server's list. */
     bool (*accepts)(const struct request *request);
 
-    /* Finds the row and decodes the input: sets call->operation and call->in. -1 with call->err set. */
+    /* Finds the row and decodes the input: sets call->operation and call->in. -1 with call->err
+     * set. */
     int (*decode)(const struct request *request, struct call *call) MUST_CHECK;
 
-    /* Writes the response for a call that is over, successful or not (also one that never reached an operation: then
-     * call->operation is NULL). `response->body` is initialised; for success it takes over call->reply. */
+    /* Writes the response for a call that is over, successful or not (also one that never reached
+     * an operation: then call->operation is NULL). `response->body` is initialised; for success it
+     * takes over call->reply. */
     void (*render)(const struct request *request, struct call *call, struct response *response);
 };
 

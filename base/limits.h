@@ -45,11 +45,15 @@ enum {
     /* Expression of GetPartitions and GetTables: PredicateString is at most 2048 characters. */
     LIMIT_EXPRESSION_BYTES = 8192,
 
+    /* Path and query of a request, each. */
+    LIMIT_PATH_BYTES = 32768,
+
     /* One stored document; a table with 10,000 columns of 1 KB is about 10 MB. */
     LIMIT_DOCUMENT_BYTES = 64 << 20,
 
-    /* Signatures: what AWS's SDKs send is an Authorization header of 300 to 600 bytes with 4 to 12 signed headers. The canonical
-     * request repeats the headers and the query, at most three bytes for one. */
+    /* Signatures: what AWS's SDKs send is an Authorization header of 300 to 600 bytes with 4 to 12
+     * signed headers. The canonical request repeats the headers and the query, at most three bytes
+     * for one. */
     LIMIT_AUTHORIZATION_BYTES = 8192,
     LIMIT_SIGNED_HEADERS = 64,
     LIMIT_SIGNED_QUERY_PARAMETERS = 128,
@@ -61,8 +65,9 @@ enum {
     /* The head of an answer that we asked for: S3 sends about 500 bytes. */
     LIMIT_HTTP_HEADER_BYTES = 64 << 10,
 
-    /* Object storage. S3's keys are at most 1,024 bytes; paths of local files may be longer. A page of a listing holds 1,000
-     * entries: at most three bytes for one of the key, and some 500 of the rest. */
+    /* Object storage. S3's keys are at most 1,024 bytes; paths of local files may be longer. A page
+     * of a listing holds 1,000 entries: at most three bytes for one of the key, and some 500 of the
+     * rest. */
     LIMIT_OBJECT_KEY_BYTES = 4096,
     LIMIT_LAKE_PAGE_ENTRIES = 1000,
     LIMIT_LAKE_PAGE_BYTES = 8 << 20,

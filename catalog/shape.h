@@ -115,6 +115,11 @@ int shape_decode(const struct shape *shape, struct json_reader *r, struct value 
 int shape_decode_text(const struct shape *shape, struct text input, struct arena *arena,
                       struct value **out, struct err *err) MUST_CHECK;
 
+/* The same, but members of the outermost object may be missing: the caller fills them in from
+ * elsewhere (a path, a query) and calls shape_check_required then. */
+int shape_decode_partial(const struct shape *shape, struct text input, struct arena *arena,
+                         struct value **out, struct err *err) MUST_CHECK;
+
 /* Decodes one member's value from a text outside JSON (a path segment, a query parameter): texts,
  * numbers and booleans as they stand; ERR_VALIDATION names the member. Lists of texts take one
  * element per call. */

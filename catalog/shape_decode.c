@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
  * From JSON to values, by shape, in one pass. */
-#include <math.h>
 #include <string.h>
 
 #include "catalog/shape_path.h"
@@ -9,6 +8,7 @@ struct decoder {
     struct json_reader *r;
     struct err
         limit; /* the first broken limit; the rest of the input is still read for its syntax */
+    bool is_partial; /* members of the outermost object may come from elsewhere */
 };
 
 static int decode_value(struct decoder *d, const struct type *type, const struct path *path,
@@ -45,7 +45,7 @@ static int64_t seconds_to_ms(struct json_number n)
     if (n.is_integer && n.integer < INT64_MAX / 1000 && n.integer > INT64_MIN / 1000)
         return n.integer * 1000;
     double ms = n.real * 1000.0;
-    return ms >= 9e18 ? INT64_MAX : ms <= -9e18 ? INT64_MIN : (int64_t)llround(ms);
+    return ms >= 9e18 ? INT64_MAX : ms <= -9e18 ? INT64_MIN : (int64_t)(ms < 0 ? ms - 0.5 : ms + 0.5);
 }
 
 static int decode_number(struct decoder *d, const struct type *type, const struct path *path,
@@ -263,7 +263,8 @@ static int decode_struct(struct decoder *d, const struct shape *shape, const str
         if (decode_member(d, &shape->members[at], path, &values[at]) != 0)
             return -1;
     }
-    check_required(shape, values, path, &d->limit);
+    if (path || !d->is_partial)
+        check_required(shape, values, path, &d->limit);
     *out = values;
     return more;
 }
@@ -297,9 +298,10 @@ static int decode_value(struct decoder *d, const struct type *type, const struct
     return -1;
 }
 
-int shape_decode(const struct shape *shape, struct json_reader *r, struct value **out)
+static int decode_outermost(const struct shape *shape, struct json_reader *r, bool is_partial,
+                            struct value **out)
 {
-    struct decoder d = {.r = r};
+    struct decoder d = {.r = r, .is_partial = is_partial};
     if (decode_struct(&d, shape, NULL, out) != 0 || check_room(&d) != 0)
         return -1;
     if (d.limit.code != ERR_NONE)
@@ -307,15 +309,41 @@ int shape_decode(const struct shape *shape, struct json_reader *r, struct value 
     return 0;
 }
 
+int shape_decode(const struct shape *shape, struct json_reader *r, struct value **out)
+{
+    return decode_outermost(shape, r, false, out);
+}
+
+static int decode_text_whole(const struct shape *shape, struct json_reader *r, bool is_partial,
+                             struct value **out)
+{
+    if (decode_outermost(shape, r, is_partial, out) != 0)
+        return -1;
+    return json_finish(r);
+}
+
+static struct text body_of(struct text input)
+{
+    struct text body = text_trim(input);
+    return body.n ? body : TEXT("{}");
+}
+
 int shape_decode_text(const struct shape *shape, struct text input, struct arena *arena,
                       struct value **out, struct err *err)
 {
     struct json_reader r;
-    struct text body = text_trim(input);
-    if (json_reader_init(&r, body.n ? body : TEXT("{}"), arena, err) != 0 ||
-        shape_decode(shape, &r, out) != 0)
+    if (json_reader_init(&r, body_of(input), arena, err) != 0)
         return -1;
-    return json_finish(&r);
+    return decode_text_whole(shape, &r, false, out);
+}
+
+int shape_decode_partial(const struct shape *shape, struct text input, struct arena *arena,
+                         struct value **out, struct err *err)
+{
+    struct json_reader r;
+    if (json_reader_init(&r, body_of(input), arena, err) != 0)
+        return -1;
+    return decode_text_whole(shape, &r, true, out);
 }
 
 int shape_check_required(const struct shape *shape, const struct value *values, struct err *err)

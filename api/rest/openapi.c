@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/rest/openapi.h"
+
+#include <stdio.h>
+
+#include "api/operations/operation.h"
+#include "api/rest/openapi_schema.h"
+#include "api/rest/rest_status.h"
+#include "api/rest/route.h"
+#include "base/json_write.h"
+#include "base/limits.h"
+
+/* --- what a request takes --- */
+
+static bool has_body(const struct operation *operation)
+{
+    return operation->method == METHOD_POST || operation->method == METHOD_PUT ||
+           operation->method == METHOD_PATCH;
+}
+
+/* True for a member that the path carries: it is neither in the query nor in the body. */
+static bool is_in_path(const struct member *member, const void *context)
+{
+    const struct operation *operation = context;
+    struct text path = text_of(operation->path), segment;
+    bool is_parameter;
+    while (route_next_segment(&path, &segment, &is_parameter))
+        if (is_parameter && text_is(segment, member->name))
+            return true;
+    return false;
+}
+
+static bool is_plain(const struct type *type)
+{
+    switch (type->kind) {
+    case KIND_TEXT:
+    case KIND_INTEGER:
+    case KIND_LONG:
+    case KIND_BOOLEAN:
+    case KIND_TIMESTAMP:
+        return true;
+    case KIND_LIST:
+        return is_plain(type->element);
+    case KIND_DOUBLE:
+    case KIND_STRUCT:
+    case KIND_MAP:
+    case KIND_DOCUMENT:
+        return false;
+    }
+    return false;
+}
+
+struct parameter {
+    const char *prefix; /* "Segment." or "" */
+    const struct member *member;
+    const char *place; /* "path" or "query" */
+    bool is_required;
+};
+
+static void put_parameter(struct buf *out, const struct parameter *parameter,
+                          struct openapi_shapes *shapes)
+{
+    json_put_comma(out);
+    buf_printf(out, "{\"name\":\"%s%s\"", parameter->prefix, parameter->member->name);
+    json_put_string_member(out, "in", text_of(parameter->place));
+    if (parameter->is_required)
+        json_put_boolean_member(out, "required", true);
+    if (parameter->member->about)
+        json_put_string_member(out, "description", text_of(parameter->member->about));
+    if (parameter->member->type->kind == KIND_LIST && text_is(text_of(parameter->place), "path"))
+        buf_put(out, TEXT(",\"style\":\"simple\",\"explode\":false"));
+    json_put_name(out, "schema");
+    openapi_put_type(out, parameter->member->type, NULL, shapes);
+    buf_put_char(out, '}');
+}
+
+/* A structure in a query is given by its plain members: Segment.SegmentNumber=0. */
+static void put_query_members(struct buf *out, const struct shape *shape, const char *prefix,
+                              const struct operation *operation, struct openapi_shapes *shapes)
+{
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct member *member = &shape->members[i];
+        if (operation && is_in_path(member, operation))
+            continue;
+        if (is_plain(member->type)) {
+            struct parameter parameter = {prefix, member, "query",
+                                          operation && member->flags & MEMBER_REQUIRED};
+            put_parameter(out, &parameter, shapes);
+        } else if (operation && member->type->kind == KIND_STRUCT) {
+            char inner[128];
+            snprintf(inner, sizeof inner, "%s.", member->name);
+            put_query_members(out, member->type->shape, inner, NULL, shapes);
+        }
+    }
+}
+
+static void put_header_parameter(struct buf *out, const char *name, const char *about)
+{
+    json_put_comma(out);
+    buf_put_char(out, '{');
+    json_put_string_member(out, "name", text_of(name));
+    json_put_string_member(out, "in", TEXT("header"));
+    json_put_string_member(out, "description", text_of(about));
+    buf_put(out, TEXT(",\"schema\":{\"type\":\"string\"}}"));
+}
+
+static bool answers(const struct operation *operation, const char *code)
+{
+    struct text rest = text_of(operation->errors ? operation->errors : "");
+    while (rest.n > 0)
+        if (text_is(text_split(&rest, ' '), code))
+            return true;
+    return false;
+}
+
+static void put_parameters(struct buf *out, const struct operation *operation,
+                           struct openapi_shapes *shapes)
+{
+    struct text path = text_of(operation->path), segment;
+    bool is_parameter;
+    json_put_name(out, "parameters");
+    buf_put_char(out, '[');
+    while (route_next_segment(&path, &segment, &is_parameter)) {
+        if (!is_parameter)
+            continue;
+        const struct member *member =
+            &operation->input->members[shape_find(operation->input, segment)];
+        put_parameter(out, &(struct parameter){"", member, "path", true}, shapes);
+    }
+    if (!has_body(operation))
+        put_query_members(out, operation->input, "", operation, shapes);
+    if (answers(operation, "PRECONDITION"))
+        put_header_parameter(out, "If-Match", "Only if the entity tag is still this one.");
+    buf_put_char(out, ']');
+}
+
+static bool has_body_members(const struct operation *operation)
+{
+    for (size_t i = 0; i < operation->input->count; i++)
+        if (!is_in_path(&operation->input->members[i], operation))
+            return true;
+    return false;
+}
+
+static void put_request_body(struct buf *out, const struct operation *operation,
+                             struct openapi_shapes *shapes)
+{
+    if (!has_body(operation) || !has_body_members(operation))
+        return;
+    json_put_name(out, "requestBody");
+    buf_put(out, TEXT("{\"content\":{\"application/json\":{\"schema\":"));
+    openapi_put_shape(out, operation->input, is_in_path, operation, shapes);
+    buf_put(out, TEXT("}}}"));
+}
+
+/* --- what it answers --- */
+
+static void put_success(struct buf *out, const struct operation *operation, int status,
+                        struct openapi_shapes *shapes)
+{
+    json_put_comma(out);
+    buf_printf(out, "\"%d\":{\"description\":\"%s\"", status,
+               status == 201   ? "Created."
+               : status == 204 ? "Done."
+                               : "The answer.");
+    if (status != 204) {
+        buf_put(out, TEXT(",\"content\":{\"application/json\":{\"schema\":"));
+        openapi_put_shape(out, operation->output, NULL, NULL, shapes);
+        buf_put(out, TEXT("}}"));
+    }
+    buf_put_char(out, '}');
+}
+
+/* The errors of a row, and those that any request may meet, by status. Several codes may share one.
+ */
+static const struct {
+    const char *name;
+    enum err_code code;
+    bool is_common;
+} problems[] = {
+    {"INVALID", ERR_INVALID, true},
+    {"INVALID_SIGNATURE", ERR_INVALID_SIGNATURE, true},
+    {"ACCESS_DENIED", ERR_ACCESS_DENIED, true},
+    {"NOT_FOUND", ERR_NOT_FOUND, false},
+    {"EXISTS", ERR_EXISTS, false},
+    {"CONCURRENT", ERR_CONCURRENT, false},
+    {"VERSION_MISMATCH", ERR_VERSION_MISMATCH, false},
+    {"LIMIT", ERR_LIMIT, false},
+    {"CRAWLER_RUNNING", ERR_CRAWLER_RUNNING, false},
+    {"CRAWLER_NOT_RUNNING", ERR_CRAWLER_NOT_RUNNING, false},
+    {"CRAWLER_STOPPING", ERR_CRAWLER_STOPPING, false},
+    {"SCHEDULER_RUNNING", ERR_SCHEDULER_RUNNING, false},
+    {"SCHEDULER_NOT_RUNNING", ERR_SCHEDULER_NOT_RUNNING, false},
+    {"NO_SCHEDULE", ERR_NO_SCHEDULE, false},
+    {"PRECONDITION", ERR_PRECONDITION, false},
+    {"TOO_LARGE", ERR_TOO_LARGE, true},
+    {"INTERNAL", ERR_INTERNAL, true},
+    {"UNAVAILABLE", ERR_UNAVAILABLE, true},
+    {"FULL", ERR_FULL, true},
+};
+
+static void put_problems(struct buf *out, const struct operation *operation)
+{
+    int last = 0;
+    for (size_t i = 0; i < COUNT(problems); i++) {
+        int status = rest_status(problems[i].code);
+        if (status == last || !(problems[i].is_common || answers(operation, problems[i].name)))
+            continue;
+        last = status;
+        buf_printf(out, ",\"%d\":{\"$ref\":\"#/components/responses/Problem\"}", status);
+    }
+}
+
+static void put_responses(struct buf *out, const struct operation *operation,
+                          struct openapi_shapes *shapes)
+{
+    json_put_name(out, "responses");
+    buf_put_char(out, '{');
+    put_success(out, operation, operation->status ? operation->status : 200, shapes);
+    if (operation->method == METHOD_PUT)
+        put_success(out, operation, 201, shapes);
+    if (operation->method == METHOD_GET)
+        buf_put(out, TEXT(",\"304\":{\"description\":\"The caller has this state already.\"}"));
+    put_problems(out, operation);
+    buf_put_char(out, '}');
+}
+
+static void put_operation(struct buf *out, const struct operation *operation, const char *noun,
+                          struct openapi_shapes *shapes)
+{
+    static const char *const verbs[] = {
+        [METHOD_GET] = "get",     [METHOD_HEAD] = "head",   [METHOD_POST] = "post",
+        [METHOD_PUT] = "put",     [METHOD_PATCH] = "patch", [METHOD_DELETE] = "delete",
+        [METHOD_OTHER] = "trace",
+    };
+    json_put_name(out, verbs[operation->method]);
+    buf_put_char(out, '{');
+    json_put_string_member(out, "operationId", text_of(operation->name));
+    json_put_name(out, "tags");
+    buf_printf(out, "[\"%s\"]", noun);
+    json_put_string_member(out, "summary", text_of(operation->about));
+    put_parameters(out, operation, shapes);
+    put_request_body(out, operation, shapes);
+    put_responses(out, operation, shapes);
+    buf_put_char(out, '}');
+}
+
+/* A path is written where its first row stands, with all rows that share it. */
+static bool is_first_with_path(const struct operation *operation)
+{
+    for (size_t i = 0; i < operation_lists_count; i++)
+        for (size_t j = 0; j < operation_lists[i].count; j++)
+            if (text_is(text_of(operation->path), operation_lists[i].operations[j].path))
+                return &operation_lists[i].operations[j] == operation;
+    return false;
+}
+
+static void put_path(struct buf *out, const char *path, struct openapi_shapes *shapes)
+{
+    json_put_name(out, path);
+    buf_put_char(out, '{');
+    for (size_t i = 0; i < operation_lists_count; i++)
+        for (size_t j = 0; j < operation_lists[i].count; j++)
+            if (text_is(text_of(path), operation_lists[i].operations[j].path))
+                put_operation(out, &operation_lists[i].operations[j], operation_lists[i].noun,
+                              shapes);
+    buf_put_char(out, '}');
+}
+
+static void put_paths(struct buf *out, struct openapi_shapes *shapes)
+{
+    json_put_name(out, "paths");
+    buf_put_char(out, '{');
+    for (size_t i = 0; i < operation_lists_count; i++)
+        for (size_t j = 0; j < operation_lists[i].count; j++)
+            if (is_first_with_path(&operation_lists[i].operations[j]))
+                put_path(out, operation_lists[i].operations[j].path, shapes);
+    buf_put_char(out, '}');
+}
+
+static const char *const problem_components =
+    "\"responses\":{\"Problem\":{\"description\":\"RFC 9457 problem.\",\"content\":"
+    "{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}},"
+    "\"securitySchemes\":{\"basic\":{\"type\":\"http\",\"scheme\":\"basic\",\"description\":"
+    "\"Access key id and secret access key.\"},\"sigv4\":{\"type\":\"apiKey\",\"in\":\"header\","
+    "\"name\":\"Authorization\",\"description\":\"AWS Signature Version 4, service glue.\"}}";
+
+static const char *const problem_schema =
+    "\"Problem\":{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"detail\"],"
+    "\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
+    "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
+    "\"instance\":{\"type\":\"string\"}}}";
+
+/* Writing a component may meet further shapes, which join the end of the list. */
+static void put_components(struct buf *out, struct openapi_shapes *shapes)
+{
+    json_put_name(out, "components");
+    buf_put_char(out, '{');
+    buf_put_string(out, problem_components);
+    json_put_name(out, "schemas");
+    buf_put_char(out, '{');
+    buf_put_string(out, problem_schema);
+    for (size_t i = 0; i < shapes->count; i++) {
+        json_put_name(out, shapes->met[i]->name);
+        openapi_put_shape(out, shapes->met[i], NULL, NULL, shapes);
+    }
+    buf_put(out, TEXT("}}"));
+}
+
+/* Lays compact JSON out, one member or element a line, so that a change of the contract reads well
+ * as a diff. */
+static void put_indented(struct buf *out, struct text json)
+{
+    size_t depth = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < json.n; i++) {
+        char c = json.p[i];
+        bool opens = !in_string && (c == '{' || c == '[');
+        bool closes = !in_string && (c == '}' || c == ']');
+        bool is_empty = opens && i + 1 < json.n && (json.p[i + 1] == '}' || json.p[i + 1] == ']');
+        if (c == '"' && (i == 0 || json.p[i - 1] != '\\'))
+            in_string = !in_string;
+        if (closes)
+            buf_printf(out, "\n%*s", (int)(--depth), "");
+        buf_put_char(out, c);
+        if (is_empty)
+            buf_put_char(out, json.p[++i]);
+        else if (opens)
+            buf_printf(out, "\n%*s", (int)(++depth), "");
+        else if (!in_string && c == ',')
+            buf_printf(out, "\n%*s", (int)depth, "");
+        else if (!in_string && c == ':')
+            buf_put_char(out, ' ');
+    }
+    buf_put_char(out, '\n');
+}
+
+void openapi_print(struct buf *out)
+{
+    struct openapi_shapes shapes = {.count = 0};
+    struct buf json;
+    buf_init(&json, LIMIT_DOCUMENT_BYTES);
+    buf_put(&json, TEXT("{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Propolis\",\"version\":\""));
+    buf_put_string(&json, PROPOLIS_VERSION);
+    buf_put(&json, TEXT("\",\"summary\":\"A data-lake catalog, compatible with the AWS Glue Data "
+                        "Catalog.\",\"license\":{\"name\":\"Apache-2.0\","
+                        "\"identifier\":\"Apache-2.0\"}},\"security\":[{\"basic\":[]},"
+                        "{\"sigv4\":[]}]"));
+    put_paths(&json, &shapes);
+    put_components(&json, &shapes);
+    buf_put_char(&json, '}');
+    put_indented(out, buf_text(&json));
+    buf_release(&json);
+}

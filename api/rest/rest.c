@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The REST door: /v1/..., Glue's member names, RFC 9457 problems, entity tags. Members of an
+ * operation's input come from the path, the query or the JSON body; PUT creates what is missing. */
+#include "api/door.h"
+#include "api/operations/input.h"
+#include "api/rest/rest_status.h"
+#include "api/rest/route.h"
+#include "base/encode.h"
+#include "base/json_write.h"
+#include "base/limits.h"
+
+static bool rest_accepts(const struct request *request)
+{
+    return text_starts_with(request->path, TEXT("/v1/")) || text_is(request->path, "/v1");
+}
+
+typedef bool decoder(struct buf *out, struct text t);
+
+static int decode_part(struct call *call, decoder *decode, struct text encoded, struct text *plain)
+{
+    struct buf out;
+    buf_init(&out, LIMIT_PATH_BYTES);
+    bool valid = decode(&out, encoded) && !buf_over(&out);
+    *plain = arena_copy(&call->arena, buf_text(&out));
+    buf_release(&out);
+    return valid ? 0
+                 : err_set(&call->err, ERR_MALFORMED,
+                           "'%.*s' in the address is not percent-encoded text.",
+                           TEXT_ARG(text_cut(encoded, 128)));
+}
+
+/* Adds a value to a list member; lists in an address are short. */
+static void append(struct call *call, struct value *list, struct value item)
+{
+    size_t count = list->list.count;
+    struct value *items = ARENA_ARRAY(&call->arena, struct value, count + 1);
+    for (size_t i = 0; i < count; i++)
+        items[i] = list->list.items[i];
+    items[count] = item;
+    *list = value_list(items, count + 1);
+}
+
+static int set_plain(struct call *call, const struct member *member, struct text plain,
+                     struct value *out)
+{
+    struct value decoded;
+    if (shape_decode_plain(member, plain, &call->arena, &decoded, &call->err) != 0)
+        return -1;
+    if (member->type->kind == KIND_LIST)
+        append(call, out, decoded);
+    else
+        *out = decoded;
+    return 0;
+}
+
+/* {PartitionValues}: the values separated by commas, each percent-encoded. */
+static int set_path_list(struct call *call, const struct member *member, struct text encoded,
+                         struct value *out)
+{
+    *out = (struct value){.set = false};
+    for (struct text rest = encoded; rest.p;) {
+        struct text plain;
+        if (decode_part(call, decode_percent, text_split(&rest, ','), &plain) != 0 ||
+            set_plain(call, member, plain, out) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int set_path_parameters(struct call *call, const struct route_match *match)
+{
+    const struct shape *shape = call->operation->input;
+    for (size_t i = 0; i < match->count; i++) {
+        int at = shape_find(shape, match->names[i]);
+        const struct member *member = &shape->members[at];
+        struct text plain;
+        if (member->type->kind == KIND_LIST) {
+            if (set_path_list(call, member, match->values[i], &call->in[at]) != 0)
+                return -1;
+            continue;
+        }
+        if (decode_part(call, decode_percent, match->values[i], &plain) != 0 ||
+            set_plain(call, member, plain, &call->in[at]) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* "MaxResults" names a member, "Segment.SegmentNumber" one of a structure. */
+static int set_query_parameter(struct call *call, struct text name, struct text plain)
+{
+    const struct shape *shape = call->operation->input;
+    struct value *values = call->in;
+    struct text rest = name;
+    for (;;) {
+        struct text part = text_split(&rest, '.');
+        int at = shape_find(shape, part);
+        if (at < 0)
+            break;
+        const struct member *member = &shape->members[at];
+        if (!rest.p)
+            return set_plain(call, member, plain, &values[at]);
+        if (member->type->kind != KIND_STRUCT)
+            break;
+        shape = member->type->shape;
+        if (!values[at].set)
+            values[at] = value_struct(ARENA_ARRAY(&call->arena, struct value, shape->count + 1));
+        values = values[at].members;
+    }
+    return err_set(&call->err, ERR_INVALID, "%s has no parameter '%.*s'.", call->operation->name,
+                   TEXT_ARG(text_cut(name, 128)));
+}
+
+static int set_query(struct call *call, struct text query)
+{
+    for (struct text rest = query; rest.n > 0;) {
+        struct text value = text_split(&rest, '&');
+        struct text name = text_split(&value, '=');
+        struct text plain_name, plain;
+        if (name.n == 0)
+            continue;
+        if (decode_part(call, decode_form, name, &plain_name) != 0 ||
+            decode_part(call, decode_form, value, &plain) != 0 ||
+            set_query_parameter(call, plain_name, plain) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The members of structures that a query filled in. Those of the body were checked as it was
+ * decoded. */
+static int check_query_structs(struct call *call)
+{
+    const struct shape *shape = call->operation->input;
+    for (size_t i = 0; i < shape->count; i++)
+        if (shape->members[i].type->kind == KIND_STRUCT && call->in[i].set &&
+            shape_check_required(shape->members[i].type->shape, call->in[i].members, &call->err) !=
+                0)
+            return -1;
+    return 0;
+}
+
+/* The tag without quotes and without the mark of a weak one; a list of tags is cut to its first. */
+static struct text tag_of(struct text header)
+{
+    struct text tag = text_trim(header);
+    if (text_starts_with(tag, TEXT("W/"))) {
+        tag.p += 2;
+        tag.n -= 2;
+    }
+    if (tag.n == 0 || tag.p[0] != '"')
+        return tag;
+    tag.p++;
+    tag.n--;
+    return (struct text){tag.p, text_find(tag, '"')};
+}
+
+static int find_operation(const struct request *request, struct call *call,
+                          struct route_match *match)
+{
+    if (route_find(request->method, request->path, match)) {
+        call->operation = match->operation;
+        return 0;
+    }
+    if (match->other_method)
+        return err_set(&call->err, ERR_METHOD_NOT_ALLOWED, "%.*s is not a method of %.*s.",
+                       TEXT_ARG(request->method_name), TEXT_ARG(text_cut(request->path, 256)));
+    return err_set(&call->err, ERR_UNKNOWN_OPERATION, "There is nothing at %.*s.",
+                   TEXT_ARG(text_cut(request->path, 256)));
+}
+
+static int rest_decode(const struct request *request, struct call *call)
+{
+    struct route_match match;
+    if (find_operation(request, call, &match) != 0)
+        return -1;
+    call->create_missing = request->method == METHOD_PUT;
+    call->if_match = tag_of(request_header(request, "if-match"));
+    call->if_none_match = tag_of(request_header(request, "if-none-match"));
+    if (shape_decode_partial(call->operation->input, request->body, &call->arena, &call->in,
+                             &call->err) != 0 ||
+        set_query(call, request->query) != 0 || set_path_parameters(call, &match) != 0 ||
+        check_query_structs(call) != 0)
+        return -1;
+    return shape_check_required(call->operation->input, call->in, &call->err);
+}
+
+static void render_problem(const struct request *request, struct call *call,
+                           struct response *response)
+{
+    enum err_code code = call->err.code;
+    struct buf *body = &response->body;
+    response->status = rest_status(code);
+    response->content_type = "application/problem+json";
+    buf_put(body, TEXT("{\"type\":\"urn:propolis:problem:"));
+    buf_put_string(body, error_glue_name(code));
+    buf_put_char(body, '"');
+    json_put_string_member(body, "title", text_of(error_glue_name(code)));
+    json_put_int_member(body, "status", response->status);
+    json_put_string_member(body, "detail", err_text(&call->err));
+    if (call->request_id)
+        json_put_string_member(body, "instance",
+                               arena_printf(&call->arena, "urn:uuid:%s", call->request_id));
+    buf_put_char(body, '}');
+    if (response->status == 401)
+        response_add_header(response, "WWW-Authenticate", TEXT("Basic realm=\"propolis\""));
+    if (code == ERR_METHOD_NOT_ALLOWED) {
+        struct buf methods;
+        buf_init(&methods, 128);
+        route_put_methods(request->path, &methods);
+        response_add_header(response, "Allow", arena_copy(&call->arena, buf_text(&methods)));
+        buf_release(&methods);
+    }
+}
+
+static void rest_render(const struct request *request, struct call *call, struct response *response)
+{
+    if (call->err.code != ERR_NONE) {
+        render_problem(request, call, response);
+        return;
+    }
+    response->status = call->created             ? 201
+                       : call->operation->status ? call->operation->status
+                                                 : 200;
+    response->content_type = "application/json";
+    if (call->etag.p) {
+        response_add_header(response, "ETag",
+                            arena_printf(&call->arena, "\"%.*s\"", TEXT_ARG(call->etag)));
+        bool is_read = request->method == METHOD_GET || request->method == METHOD_HEAD;
+        if (is_read && text_equal(call->etag, call->if_none_match))
+            response->status = 304;
+    }
+    if (response->status == 204 || response->status == 304)
+        return;
+    buf_release(&response->body);
+    response->body = call->reply;
+    buf_init(&call->reply, call->reply.bytes_max);
+}
+
+const struct door rest_door = {
+    .name = "rest",
+    .services = "glue propolis",
+    .allows_basic = true,
+    .accepts = rest_accepts,
+    .decode = rest_decode,
+    .render = rest_render,
+};
