@@ -107,15 +107,16 @@ const struct hive_type *hive_type_struct(struct arena *a, const struct hive_chil
 
 const struct hive_type *hive_type_copy(struct arena *a, const struct hive_type *t)
 {
+    struct hive_type *copy = ARENA_NEW(a, struct hive_type);
     struct hive_child *children = ARENA_ARRAY(a, struct hive_child, t->n);
     for (size_t i = 0; i < t->n; i++) {
         children[i].name = arena_copy(a, t->children[i].name);
         children[i].type = hive_type_copy(a, t->children[i].type);
     }
-    struct hive_type copy = *t;
-    copy.name = arena_copy(a, t->name);
-    copy.children = children;
-    return keep(a, copy);
+    *copy = *t;
+    copy->name = arena_copy(a, t->name);
+    copy->children = children;
+    return copy;
 }
 
 bool hive_type_is_nested(const struct hive_type *t)

@@ -105,15 +105,18 @@ static bool is_null_word(struct text t)
     return false;
 }
 
-/* A letter or an underscore, then those, digits and what people put into column titles. */
+/* A letter, an underscore or a sign that titles begin with ("#", "% done"), then also digits and
+ * what else people put into titles. */
 static bool could_be_name(struct text t)
 {
-    static const struct text others = TEXT_INIT("_ .-#/()%$&:");
+    static const struct text others = TEXT_INIT("#%$( _.-/)&:");
+    enum { FIRST = 4 };
     if (t.n > NAME_BYTES_MAX || is_null_word(t))
         return false;
     for (size_t i = 0; i < t.n; i++) {
         bool letter = is_letter(t.p[i]) || (unsigned char)t.p[i] >= 0x80 || t.p[i] == '_';
-        if (!letter && (i == 0 || (!is_digit(t.p[i]) && text_find(others, t.p[i]) == others.n)))
+        size_t other = text_find(others, t.p[i]);
+        if (!letter && (i == 0 ? other >= FIRST : other == others.n && !is_digit(t.p[i])))
             return false;
     }
     return true;
@@ -202,12 +205,13 @@ bool csv_is_header(const struct csv_cell *first, const struct csv_column *column
     if (has_typed_column(first, columns, n))
         return true;
     for (size_t i = 0; i < n; i++) {
-        if (columns[i].type->kind == HIVE_VOID)
+        struct text name = text_trim(first[i].text);
+        if (columns[i].type->kind == HIVE_VOID || name.n == 0)
             continue;
         if (columns[i].repeats_first)
             return false;
         filled++;
-        apart += stands_apart(text_trim(first[i].text), &columns[i]);
+        apart += stands_apart(name, &columns[i]);
     }
     return filled == 0 ? alone_is_header : apart * 2 >= filled;
 }

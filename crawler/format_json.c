@@ -254,7 +254,8 @@ static struct text paths(const struct schema *s, struct arena *a)
     for (size_t i = 0; i < s->n; i++) {
         if (i > 0)
             buf_put_char(&b, ',');
-        buf_put(&b, names[i]);
+        if (names[i].n > 0)
+            buf_put(&b, names[i]);
     }
     struct text joined = arena_copy(a, buf_text(&b));
     buf_release(&b);

@@ -82,14 +82,25 @@ static const struct hive_type *leaf_type(struct walk *w, const struct parquet_el
     return hive_type_plain(kind != HIVE_VOID ? kind : physical_kinds[e->physical]);
 }
 
-/* The group's children as fields of a struct. */
+/* The elements from w->at on, as columns; names in lower case and each once, as they are else,
+ * because Parquet is read by name. */
+static struct column *children_of(struct walk *w, size_t n)
+{
+    struct column *columns = ARENA_ARRAY(w->arena, struct column, n);
+    for (size_t i = 0; i < n && !w->too_deep; i++) {
+        columns[i].original = arena_copy(w->arena, w->elements[w->at].name);
+        columns[i].type = type_of(w);
+    }
+    column_names_keep(columns, n, w->arena);
+    return columns;
+}
+
 static const struct hive_type *struct_type(struct walk *w, const struct parquet_element *group)
 {
+    struct column *columns = children_of(w, group->children);
     struct hive_child *fields = ARENA_ARRAY(w->arena, struct hive_child, group->children);
-    for (size_t i = 0; i < group->children && !w->too_deep; i++) {
-        fields[i].name = column_name_keep(w->elements[w->at].name, w->arena);
-        fields[i].type = type_of(w);
-    }
+    for (size_t i = 0; i < group->children; i++)
+        fields[i] = (struct hive_child){columns[i].name, columns[i].type};
     return hive_type_struct(w->arena, fields, group->children);
 }
 
@@ -165,20 +176,6 @@ static const struct hive_type *type_of(struct walk *w)
     return type;
 }
 
-/* The columns: children of the root. Names stay as they are but for their case; Parquet is read by
- * name. */
-static void read_columns(struct walk *w, struct schema *out)
-{
-    out->n = w->elements[0].children;
-    out->columns = ARENA_ARRAY(w->arena, struct column, out->n);
-    w->at = 1;
-    for (size_t i = 0; i < out->n && !w->too_deep; i++) {
-        out->columns[i].original = arena_copy(w->arena, w->elements[w->at].name);
-        out->columns[i].type = type_of(w);
-    }
-    column_names_keep(out->columns, out->n, w->arena);
-}
-
 static void read_footer(struct text bytes, uint64_t file_bytes, struct arena *a,
                         struct finding *out)
 {
@@ -194,7 +191,9 @@ static void read_footer(struct text bytes, uint64_t file_bytes, struct arena *a,
     schema->records = schema->sampled_records = (uint64_t)footer.rows;
     schema->records_exact = true;
     schema->sampled_bytes = file_bytes;
-    read_columns(&w, schema);
+    w.at = 1;
+    schema->n = footer.elements[0].children;
+    schema->columns = children_of(&w, schema->n);
     *out = (struct finding){.kind = FINDING_SCHEMA, .schema = schema};
     if (w.too_deep)
         finding_refuse(out, a, "its Parquet schema is nested more than %d levels deep",

@@ -148,6 +148,8 @@ static int read_elements(struct thrift_reader *r, const struct thrift_field *f, 
                          struct parquet_footer *out)
 {
     size_t n = thrift_enter_list(r, f, THRIFT_STRUCT);
+    if (n == 0)
+        return err_set(r->err, ERR_MALFORMED, "it has no schema");
     if (n > LIMIT_PARQUET_ELEMENTS)
         return err_set(r->err, ERR_TOO_LARGE, "a schema of %zu elements", n);
     out->elements = ARENA_ARRAY(a, struct parquet_element, n);
@@ -167,7 +169,7 @@ static int check_tree(const struct parquet_footer *footer, struct err *e)
             return err_set(e, ERR_MALFORMED, "schema element %zu has too many children", i);
         open += footer->elements[i].children - 1;
     }
-    if (open != 0 || footer->n == 0)
+    if (open != 0)
         return err_set(e, ERR_MALFORMED, "the schema lacks %zu elements", open);
     return 0;
 }
