@@ -72,6 +72,14 @@ $(HARNESSES): $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(call SAY,LD)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/bench/load: $(BUILD)/bench/load.o $(BUILD)/bench/scenario.o $(LIBRARY)
+	$(call SAY,LD)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/bench/control: $(BUILD)/bench/control.o
+	$(call SAY,LD)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 .PHONY: units harnesses asan-units asan-all fuzz-harnesses coverage-build
 units: $(UNITS)
 harnesses: $(HARNESSES)
@@ -119,7 +127,7 @@ demo-s3:  ## the same story on a real S3 server
 
 bench:  ## load against the program and against a bare control, as a table of ratios
 	scripts/install-deps bench
-	+$(MAKE) all
+	+$(MAKE) all $(BUILD)/bench/load $(BUILD)/bench/control
 	+bench/run --build $(BUILD)
 
 openapi: $(BUILD)/propolis  ## write openapi/propolis.json anew from the program's tables

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the load generator asks, as rows. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/sigv4.h"
+#include "bench/load.h"
+
+enum { COLUMNS = 12, PARTITIONS_PER_BATCH = 100, PAGE = 1000 };
+
+/* Spread over all numbers below `below`, the same in every run. */
+static int64_t spread(int64_t number, int64_t below)
+{
+    uint64_t x = (uint64_t)number * UINT64_C(0x9E3779B97F4A7C15);
+    return (int64_t)((x ^ x >> 32) % (uint64_t)below);
+}
+
+static void put_columns(struct buf *out)
+{
+    buf_put(out, TEXT("\"Columns\":["));
+    for (int i = 0; i < COLUMNS; i++)
+        buf_printf(out, "%s{\"Name\":\"column_%02d\",\"Type\":\"%s\",\"Comment\":\"a column\"}",
+                   i ? "," : "", i, i % 3 ? "string" : "bigint");
+    buf_put(out, TEXT("]"));
+}
+
+static void put_descriptor(struct buf *out, const char *location, int64_t number)
+{
+    buf_put(out, TEXT("\"StorageDescriptor\":{"));
+    put_columns(out);
+    buf_printf(out,
+               ",\"Location\":\"s3://bench/%s/%" PRId64 "/\",\"InputFormat\":"
+               "\"org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat\",\"OutputFormat\":"
+               "\"org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat\",\"SerdeInfo\":"
+               "{\"SerializationLibrary\":"
+               "\"org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe\","
+               "\"Parameters\":{\"serialization.format\":\"1\"}}}",
+               location, number);
+}
+
+static void create_database(struct buf *out, const struct load_options *o, int64_t number)
+{
+    (void)number;
+    buf_printf(out, "{\"DatabaseInput\":{\"Name\":\"bench%.*s\"}}", TEXT_ARG(o->suffix));
+}
+
+static void create_table(struct buf *out, const struct load_options *o, int64_t number)
+{
+    buf_printf(out,
+               "{\"DatabaseName\":\"bench%.*s\",\"TableInput\":{\"Name\":\"table_%" PRId64 "\",",
+               TEXT_ARG(o->suffix), number);
+    put_descriptor(out, "tables", number);
+    buf_put(out, TEXT(",\"PartitionKeys\":[{\"Name\":\"day\",\"Type\":\"string\"},{\"Name\":"
+                      "\"hour\",\"Type\":\"int\"}],\"TableType\":\"EXTERNAL_TABLE\",\"Parameters\":"
+                      "{\"classification\":\"parquet\",\"owner\":\"bench\"}}}"));
+}
+
+static void get_table(struct buf *out, const struct load_options *o, int64_t number)
+{
+    buf_printf(out, "{\"DatabaseName\":\"bench%.*s\",\"Name\":\"table_%" PRId64 "\"}",
+               TEXT_ARG(o->suffix), spread(number, o->tables));
+}
+
+static void batch_create_partition(struct buf *out, const struct load_options *o, int64_t number)
+{
+    buf_printf(out,
+               "{\"DatabaseName\":\"bench%.*s\",\"TableName\":\"table_%" PRId64
+               "\",\"PartitionInputList\":[",
+               TEXT_ARG(o->suffix), o->tables ? number % 8 : 0);
+    for (int64_t i = 0; i < PARTITIONS_PER_BATCH; i++) {
+        int64_t n = number * PARTITIONS_PER_BATCH + i;
+        buf_printf(out, "%s{\"Values\":[\"day-%08" PRId64 "\",\"%" PRId64 "\"],", i ? "," : "",
+                   n / 24, n % 24);
+        put_descriptor(out, "partitions", n);
+        buf_put(out, TEXT("}"));
+    }
+    buf_put(out, TEXT("]}"));
+}
+
+static void get_partitions(struct buf *out, const struct load_options *o, int64_t number)
+{
+    buf_printf(out,
+               "{\"DatabaseName\":\"bench%.*s\",\"TableName\":\"table_%" PRId64
+               "\",\"MaxResults\":%d,\"ExcludeColumnSchema\":true}",
+               TEXT_ARG(o->suffix), number % 8, PAGE);
+}
+
+static const struct scenario scenarios[] = {
+    {"create_database", "CreateDatabase", false, create_database},
+    {"create_table", "CreateTable", false, create_table},
+    {"get_table", "GetTable", true, get_table},
+    {"batch_create_partition", "BatchCreatePartition", false, batch_create_partition},
+    {"get_partitions", "GetPartitions", true, get_partitions},
+};
+
+const struct scenario *scenario_find(const char *name)
+{
+    for (size_t i = 0; i < COUNT(scenarios); i++)
+        if (strcmp(name, scenarios[i].name) == 0)
+            return &scenarios[i];
+    return NULL;
+}
+
+static void put_header(struct buf *out, struct header header)
+{
+    buf_printf(out, "%.*s: %.*s\r\n", TEXT_ARG(header.name), TEXT_ARG(header.value));
+}
+
+void scenario_put_request(const struct scenario *scenario, const struct load_options *options,
+                          struct crypto *crypto, int64_t number, struct buf *out)
+{
+    struct arena arena;
+    struct buf body;
+    struct err err = {.code = ERR_NONE};
+    arena_init(&arena, 1 << 20, NULL);
+    buf_init(&body, 1 << 24);
+    scenario->body(&body, options, number);
+    struct header headers[] = {
+        {TEXT("host"), arena_printf(&arena, "127.0.0.1:%u", options->port)},
+        {TEXT("content-type"), TEXT("application/x-amz-json-1.1")},
+        {TEXT("x-amz-target"), arena_printf(&arena, "AWSGlue.%s", scenario->target)},
+    };
+    struct sigv4_signer signer = {.crypto = crypto,
+                                  .access_key_id = options->key_id,
+                                  .secret_key = options->secret,
+                                  .region = TEXT("us-east-1"),
+                                  .service = TEXT("glue"),
+                                  .now_ms = clock_now_ms()};
+    struct sigv4_request request = {.method = TEXT("POST"),
+                                    .path = TEXT("/"),
+                                    .headers = headers,
+                                    .header_count = COUNT(headers),
+                                    .body = buf_text(&body)};
+    struct sigv4_signed added;
+    if (sigv4_sign(&signer, &request, &arena, &added, &err) != 0) {
+        fprintf(stderr, "signing failed: %s\n", err.text);
+        exit(1);
+    }
+    buf_put(out, TEXT("POST / HTTP/1.1\r\n"));
+    for (size_t i = 0; i < COUNT(headers); i++)
+        put_header(out, headers[i]);
+    for (size_t i = 0; i < added.count; i++)
+        put_header(out, added.headers[i]);
+    buf_printf(out, "content-length: %zu\r\n\r\n", body.n);
+    buf_put(out, buf_text(&body));
+    buf_release(&body);
+    arena_release(&arena);
+}
