@@ -79,6 +79,11 @@ enum {
     LIMIT_LAKE_PARALLEL = 256,
     LIMIT_LAKE_ERROR_BYTES = 16 << 10, /* of an answer that tells an error */
 
+    /* Crawlers: AWS allows 1,000 per account. What is kept of their past, per crawler. */
+    LIMIT_CRAWLERS = 10000,
+    LIMIT_CRAWL_RUNS_KEPT = 5000,
+    LIMIT_CRAWL_REPORTS_KEPT = 50,
+
     /* A few lines of 70 bytes and their comments. */
     LIMIT_SEAL_KEY_FILE_BYTES = 4096,
 };

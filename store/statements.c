@@ -4,6 +4,7 @@
 extern const struct statements store_statements, change_statements, database_statements,
     table_statements, table_version_statements, partition_statements, purge_statements,
     descriptor_statements, access_key_statements;
+extern const struct statements crawler_statements, crawl_run_statements;
 
 const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_STORE] = &store_statements,
@@ -15,4 +16,6 @@ const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_PURGE] = &purge_statements,
     [STATEMENTS_DESCRIPTOR] = &descriptor_statements,
     [STATEMENTS_ACCESS_KEY] = &access_key_statements,
+    [STATEMENTS_CRAWLER] = &crawler_statements,
+    [STATEMENTS_CRAWL_RUN] = &crawl_run_statements,
 };
