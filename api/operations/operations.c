@@ -10,5 +10,7 @@ const struct operation_list operation_lists[] = {
     {"table versions", table_version_operations, TABLE_VERSION_OPERATIONS},
     {"partitions", partition_operations, PARTITION_OPERATIONS},
     {"partitions", partition_batch_operations, PARTITION_BATCH_OPERATIONS},
+    {"crawlers", crawler_operations, CRAWLER_OPERATIONS},
+    {"crawlers", crawl_operations, CRAWL_OPERATIONS},
 };
 const size_t operation_lists_count = COUNT(operation_lists);

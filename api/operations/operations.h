@@ -11,7 +11,9 @@ enum {
     TABLE_OPERATIONS = 6,
     TABLE_VERSION_OPERATIONS = 6,
     PARTITION_OPERATIONS = 5,
-    PARTITION_BATCH_OPERATIONS = 4
+    PARTITION_BATCH_OPERATIONS = 4,
+    CRAWLER_OPERATIONS = 10,
+    CRAWL_OPERATIONS = 5
 };
 
 extern const struct operation database_operations[DATABASE_OPERATIONS];
@@ -19,5 +21,7 @@ extern const struct operation table_operations[TABLE_OPERATIONS];
 extern const struct operation table_version_operations[TABLE_VERSION_OPERATIONS];
 extern const struct operation partition_operations[PARTITION_OPERATIONS];
 extern const struct operation partition_batch_operations[PARTITION_BATCH_OPERATIONS];
+extern const struct operation crawler_operations[CRAWLER_OPERATIONS];
+extern const struct operation crawl_operations[CRAWL_OPERATIONS];
 
 #endif
