@@ -48,6 +48,9 @@ enum {
     /* Path and query of a request, each. */
     LIMIT_PATH_BYTES = 32768,
 
+    /* A read on the pool: far above an honest one, far below a client's patience. */
+    LIMIT_POOLED_READ_US = 20 * 1000 * 1000,
+
     /* One stored document; a table with 10,000 columns of 1 KB is about 10 MB. */
     LIMIT_DOCUMENT_BYTES = 64 << 20,
 

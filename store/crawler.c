@@ -45,7 +45,7 @@ static const char *const texts[] = {
     [CRAWLER_UPDATE] = "UPDATE crawlers SET version = version + 1, updated_ms = ?2, tail = ?3 "
                        "WHERE id = ?1",
     [CRAWLER_RESCHEDULE] = "UPDATE crawlers SET schedule = ?2, scheduled = ?3, due_ms = ?4, "
-                         "updated_ms = ?5 WHERE id = ?1",
+                           "updated_ms = ?5 WHERE id = ?1",
     [CRAWLER_FIRED] = "UPDATE crawlers SET due_ms = ?2 WHERE id = ?1",
     [CRAWLER_DELETE] = "DELETE FROM crawlers WHERE id = ?1",
     [TAG_INSERT] = "INSERT INTO crawler_tags (crawler_id, key, value) VALUES (?1, ?2, ?3) "

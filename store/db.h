@@ -39,6 +39,10 @@ void db_rollback_to(struct db *db);
 /* False once the engine itself has rolled the transaction back (a full disk). */
 bool db_in_transaction(const struct db *db);
 
+/* Statements that still run at this moment (clock_monotonic_us) are given up with ERR_TIMEOUT; 0:
+ * never. */
+void db_set_deadline(struct db *db, int64_t deadline_us);
+
 /* Rows written by this connection since it opened. */
 int64_t db_rows_written(const struct db *db);
 

@@ -7,17 +7,20 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "store/db.h"
 
 enum {
     BUSY_TIMEOUT_MS = 10000, /* readers wait so long for a recovery; nobody else writes */
+    DEADLINE_STEPS = 20000,  /* about a millisecond */
     CHECKPOINT_PAGES = 2000  /* limits.md 2.4: larger logs make larger stalls */
 };
 
 struct db {
     sqlite3 *handle;
     enum db_role role;
+    int64_t deadline_us; /* 0: none */
     sqlite3_stmt **statements[STATEMENT_SETS];
 };
 
@@ -38,6 +41,8 @@ static int fail(struct db *db, int rc, const char *doing, struct err *err)
     switch (rc & 0xFF) {
     case SQLITE_FULL:
         return err_set(err, ERR_FULL, "The disk is full; nothing was written.");
+    case SQLITE_INTERRUPT:
+        return err_set(err, ERR_TIMEOUT, "The read took longer than its deadline; ask for less.");
     case SQLITE_NOMEM:
         memory_exhausted(0);
     case SQLITE_IOERR:
@@ -188,6 +193,19 @@ void db_rollback_to(struct db *db)
 bool db_in_transaction(const struct db *db)
 {
     return !sqlite3_get_autocommit(db->handle);
+}
+
+/* Called by the engine every so many of its steps. */
+static int is_late(void *context)
+{
+    const struct db *db = context;
+    return clock_monotonic_us() >= db->deadline_us;
+}
+
+void db_set_deadline(struct db *db, int64_t deadline_us)
+{
+    db->deadline_us = deadline_us;
+    sqlite3_progress_handler(db->handle, DEADLINE_STEPS, deadline_us ? is_late : NULL, db);
 }
 
 int64_t db_rows_written(const struct db *db)

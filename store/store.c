@@ -214,11 +214,21 @@ static struct db *reader_db(struct store *store, struct err *err)
 
 int store_read(struct store *store, store_body *body, void *context, struct err *err)
 {
+    return store_read_until(store, body, context, 0, err);
+}
+
+int store_read_until(struct store *store, store_body *body, void *context, int64_t deadline_us,
+                     struct err *err)
+{
     struct db *db = reader_db(store, err);
     if (!db || db_begin(db, err) != 0)
         return -1;
+    if (deadline_us)
+        db_set_deadline(db, deadline_us);
     struct tx tx = {.store = store, .db = db, .err = err, .now_ms = clock_now_ms()};
     int result = body(&tx, context);
+    if (deadline_us)
+        db_set_deadline(db, 0);
     db_rollback(db); /* a read has nothing to commit */
     return result;
 }

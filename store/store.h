@@ -58,6 +58,11 @@ void store_close(struct store *store);
 /* Runs `body` in a read transaction on this thread's own connection (opened at first use). */
 int store_read(struct store *store, store_body *body, void *context, struct err *err) MUST_CHECK;
 
+/* The same for a read that may be long: given up with ERR_TIMEOUT at `deadline_us`
+ * (clock_monotonic_us). */
+int store_read_until(struct store *store, store_body *body, void *context, int64_t deadline_us,
+                     struct err *err) MUST_CHECK;
+
 enum lane {
     LANE_FOREGROUND, /* requests */
     LANE_BACKGROUND  /* crawls, deliveries, purges: run when no request waits, and now and then even

@@ -63,9 +63,9 @@ static int run_in(struct tx *tx, void *context)
     return result;
 }
 
-static void read_now(struct call *call)
+static void read_until(struct call *call, int64_t deadline_us)
 {
-    if (store_read(call->service->store, run_in, call, &call->err) != 0)
+    if (store_read_until(call->service->store, run_in, call, deadline_us, &call->err) != 0)
         buf_clear(&call->reply);
     finish(call);
 }
@@ -77,7 +77,7 @@ static struct call *call_of_job(struct job *job)
 
 static void run_pooled_read(struct job *job)
 {
-    read_now(call_of_job(job));
+    read_until(call_of_job(job), clock_monotonic_us() + LIMIT_POOLED_READ_US);
 }
 
 static void run_outside(struct job *job)
@@ -123,7 +123,7 @@ void operation_start(struct call *call)
     }
     switch (operation->choose ? operation->choose(call) : operation->where) {
     case INLINE:
-        read_now(call);
+        read_until(call, 0);
         return;
     case POOL:
         submit_job(call, run_pooled_read);
