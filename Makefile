@@ -11,6 +11,8 @@ LDFLAGS ?= -pie -Wl,-z,relro,-z,now,--gc-sections,--as-needed
 ROOMS   := base catalog lake store crawler alerts api server
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes -Wmissing-prototypes \
            -Wno-missing-field-initializers -Wpointer-arith -Wwrite-strings -Wvla -Wswitch -Werror
+# Texts over several lines in tables, assert(!"why"), and an index that becomes an enum are meant; clang doubts them.
+WARN    += $(if $(findstring clang,$(CC)),-Wno-string-concatenation -Wno-string-conversion -Wno-shorten-64-to-32)
 DEFS    := -D_GNU_SOURCE -DPROPOLIS_VERSION='"$(VERSION)"'
 HARDEN  := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 PACKAGES := libpcre2-8 libmicrohttpd sqlite3 jansson libcurl openssl expat zlib
