@@ -91,13 +91,29 @@ static double say(struct text *reason, const char *why)
     return 0;
 }
 
+/* What another format begins with, or NULL. A line in square brackets is a JSON array; a log line
+ * begins with one at most. */
+static const char *looks_like(struct text body)
+{
+    struct text line = body;
+    line = text_trim(text_split(&line, '\n'));
+    if (line.n == 0)
+        return NULL;
+    if (line.p[0] == '<')
+        return "it looks like XML or HTML, which are not read yet";
+    if (line.p[0] == '{')
+        return "it begins like JSON and is none";
+    if (line.p[0] == '[' && line.p[line.n - 1] == ']')
+        return "its lines are JSON arrays, not objects";
+    return NULL;
+}
+
 static double sniff(const struct content *c, struct text *reason, struct arena *a)
 {
-    struct text body = text_trim(c->text);
+    const char *other = looks_like(text_trim(c->text));
     struct dialect d;
-    if (body.n > 0 && (body.p[0] == '<' || body.p[0] == '{'))
-        return say(reason, body.p[0] == '<' ? "it looks like XML or HTML, which are not read yet"
-                                            : "it begins like JSON and is none");
+    if (other)
+        return say(reason, other);
     d = best_dialect(c, a);
     if (d.records == 0)
         return say(reason, "it has no line end in the first megabyte");

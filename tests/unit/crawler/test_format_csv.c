@@ -240,6 +240,7 @@ static void refuses_other_texts(void **state)
         "Dear reader,\nthis is no table. It has commas, as here, and here, and\nhere; but they\n"
         "mean nothing.\nEnd\n",
         "{'a': 1, 'b': 2}\n{'a': 1, 'b': 2}\n",
+        "[1,2]\n[3,4]\n",
     };
     for (size_t i = 0; i < COUNT(texts); i++) {
         struct finding f = csv(*state, texts[i]);
