@@ -32,7 +32,8 @@ void arena_release(struct arena *a)
     arena_init(a, a->bytes_max, a->budget);
 }
 
-/* Chunks double up to a megabyte, so that a small request costs one small block and a large one few blocks. */
+/* Chunks double up to a megabyte, so that a small request costs one small block and a large one few
+ * blocks. */
 static void add_chunk(struct arena *a, size_t bytes)
 {
     size_t size = a->bytes_used < CHUNK_BYTES_MIN ? CHUNK_BYTES_MIN : a->bytes_used;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * An arena: memory that is given out piece by piece and freed at once. One per request, one per crawled folder. Not
- * thread-safe; it may be handed from thread to thread.
+ * An arena: memory that is given out piece by piece and freed at once. One per request, one per
+ * crawled folder. Not thread-safe; it may be handed from thread to thread.
  *
- * An arena has a limit. Passing it does not fail the allocation: the arena marks itself as over, and whoever turns bytes from
- * outside into objects asks `arena_over` once per object and stops with an error. A budget, if given, is shared by many
- * arenas and counted in whole chunks; passing it marks the arena in the same way. */
+ * An arena has a limit. Passing it does not fail the allocation: the arena marks itself as over,
+ * and whoever turns bytes from outside into objects asks `arena_over` once per object and stops
+ * with an error. A budget, if given, is shared by many arenas and counted in whole chunks; passing
+ * it marks the arena in the same way. */
 #ifndef PROPOLIS_BASE_ARENA_H
 #define PROPOLIS_BASE_ARENA_H
 
@@ -34,7 +35,8 @@ void arena_init(struct arena *a, size_t bytes_max, struct budget *budget);
 /* Frees everything. The arena may be used again afterwards. */
 void arena_release(struct arena *a);
 
-/* `bytes` of zeroed memory, aligned for any object, valid until the arena is released. Never NULL. */
+/* `bytes` of zeroed memory, aligned for any object, valid until the arena is released. Never NULL.
+ */
 void *arena_alloc(struct arena *a, size_t bytes) MUST_CHECK;
 
 /* Space for `count` objects of type T. */

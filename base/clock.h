@@ -13,7 +13,8 @@ int64_t clock_monotonic_us(void);
 
 enum { CLOCK_ISO8601_BYTES = 32 };
 
-/* "2026-11-19T08:30:00.123Z" for an epoch time in milliseconds (RFC 3339). Years 0 to 9999; others are clamped. */
+/* "2026-11-19T08:30:00.123Z" for an epoch time in milliseconds (RFC 3339). Years 0 to 9999; others
+ * are clamped. */
 void clock_iso8601(int64_t epoch_ms, char out[CLOCK_ISO8601_BYTES]);
 
 #endif

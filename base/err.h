@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Errors as values. A fallible function takes a `struct err *` and returns 0 or -1; on -1 the error is set. The first error
- * wins: a later `err_set` on a set error changes nothing, so clean-up code may fail without hiding the cause. */
+ * Errors as values. A fallible function takes a `struct err *` and returns 0 or -1; on -1 the error
+ * is set. The first error wins: a later `err_set` on a set error changes nothing, so clean-up code
+ * may fail without hiding the cause. */
 #ifndef PROPOLIS_BASE_ERR_H
 #define PROPOLIS_BASE_ERR_H
 
@@ -22,7 +23,8 @@ struct err {
     char text[ERR_TEXT_BYTES]; /* a sentence for people: names the member or thing and the rule */
 };
 
-/* Sets the error if none is set. Always returns -1, so that `return err_set(...)` fails the function. */
+/* Sets the error if none is set. Always returns -1, so that `return err_set(...)` fails the
+ * function. */
 int err_set(struct err *e, enum err_code code, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* Puts "context: " in front of the text of a set error; returns -1. */

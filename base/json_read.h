@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A pull reader of JSON (RFC 8259) over one contiguous text. It builds nothing: the caller asks for what it expects and gets it,
- * or an ERR_MALFORMED whose text says what stands there instead and at which byte.
+ * A pull reader of JSON (RFC 8259) over one contiguous text. It builds nothing: the caller asks for
+ * what it expects and gets it, or an ERR_MALFORMED whose text says what stands there instead and at
+ * which byte.
  *
- * Strict: valid UTF-8 only, no NUL in strings, no lone surrogates, no trailing text, at most LIMIT_JSON_DEPTH levels. The error
- * is sticky: after the first one every function fails. */
+ * Strict: valid UTF-8 only, no NUL in strings, no lone surrogates, no trailing text, at most
+ * LIMIT_JSON_DEPTH levels. The error is sticky: after the first one every function fails. */
 #ifndef PROPOLIS_BASE_JSON_READ_H
 #define PROPOLIS_BASE_JSON_READ_H
 
@@ -49,8 +50,8 @@ enum json_kind json_peek(struct json_reader *r) MUST_CHECK;
 int json_enter_object(struct json_reader *r) MUST_CHECK;
 int json_enter_array(struct json_reader *r) MUST_CHECK;
 
-/* 1: a member, its name is in `name` (borrowed from the input or the arena) and its value is next. 0: the object is closed.
- * -1: error. Names that occur twice are the caller's to notice. */
+/* 1: a member, its name is in `name` (borrowed from the input or the arena) and its value is next.
+ * 0: the object is closed. -1: error. Names that occur twice are the caller's to notice. */
 int json_next_member(struct json_reader *r, struct text *name) MUST_CHECK;
 
 /* 1: an element is next. 0: the array is closed. -1: error. */
@@ -61,7 +62,8 @@ int json_read_number(struct json_reader *r, struct json_number *out) MUST_CHECK;
 int json_read_boolean(struct json_reader *r, bool *out) MUST_CHECK;
 int json_read_null(struct json_reader *r) MUST_CHECK;
 
-/* Consumes any value, checking its syntax. `span` (may be NULL) gets its text, borrowed from the input. */
+/* Consumes any value, checking its syntax. `span` (may be NULL) gets its text, borrowed from the
+ * input. */
 int json_skip(struct json_reader *r, struct text *span) MUST_CHECK;
 
 /* Nothing but white space may follow the value that was read. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * JSON values appended to a buffer. The caller writes the brackets, commas and member names that are constants. */
+ * JSON values appended to a buffer. The caller writes the brackets, commas and member names that
+ * are constants. */
 #ifndef PROPOLIS_BASE_JSON_WRITE_H
 #define PROPOLIS_BASE_JSON_WRITE_H
 

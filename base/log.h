@@ -3,8 +3,8 @@
  * of many threads never mix. There is no state beside the settings, so a `struct log` is constant
  * while it is used and needs no lock.
  *
- *     {"time":"2026-11-21T09:30:00.123Z","level":"info","event":"request","operation":"GetTable","status":200}
- *     2026-11-21T09:30:00.123Z info request operation=GetTable status=200
+ *     {"time":"2026-11-21T09:30:00.123Z","level":"info","event":"request","status":200}
+ *     2026-11-21T09:30:00.123Z info request status=200
  *
  * Never hand it a secret, a signature, or an Authorization header. */
 #ifndef PROPOLIS_BASE_LOG_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Allocation that cannot fail: when the system has no memory the process ends with one log line, because every size that
- * comes from outside is bounded before it is used (docs/decisions/0001-allocation-failure-aborts.md). */
+ * Allocation that cannot fail: when the system has no memory the process ends with one log line,
+ * because every size that comes from outside is bounded before it is used
+ * (docs/decisions/0001-allocation-failure-aborts.md). */
 #ifndef PROPOLIS_BASE_MEMORY_H
 #define PROPOLIS_BASE_MEMORY_H
 

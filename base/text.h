@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A text: bytes and their number, without a closing NUL. It never owns its bytes; whoever hands one out says how long they
- * live. Text from outside is valid UTF-8 once it has passed the JSON reader or `text_is_utf8`. */
+ * A text: bytes and their number, without a closing NUL. It never owns its bytes; whoever hands one
+ * out says how long they live. Text from outside is valid UTF-8 once it has passed the JSON reader
+ * or `text_is_utf8`. */
 #ifndef PROPOLIS_BASE_TEXT_H
 #define PROPOLIS_BASE_TEXT_H
 
@@ -41,14 +42,16 @@ bool text_ends_with(struct text t, struct text suffix);
 /* Without blanks, tabs and line ends at both ends. Borrowed from `t`. */
 struct text text_trim(struct text t);
 
-/* Cuts `t` at the first `separator`: returns what stands before it and moves `rest` behind it. Without a separator the whole
- * text is returned and `rest` becomes {NULL, 0}. Call it until `rest->p` is NULL. */
+/* Cuts `t` at the first `separator`: returns what stands before it and moves `rest` behind it.
+ * Without a separator the whole text is returned and `rest` becomes {NULL, 0}. Call it until
+ * `rest->p` is NULL. */
 struct text text_split(struct text *rest, char separator);
 
 /* The offset of the first `c`, or t.n. */
 size_t text_find(struct text t, char c);
 
-/* True where all bytes form valid UTF-8 (RFC 3629: no surrogates, no overlong forms, nothing above U+10FFFF). */
+/* True where all bytes form valid UTF-8 (RFC 3629: no surrogates, no overlong forms, nothing above
+ * U+10FFFF). */
 bool text_is_utf8(struct text t);
 
 /* The number of code points of valid UTF-8. */
@@ -57,7 +60,8 @@ size_t text_length(struct text t);
 /* The longest prefix of at most `bytes_max` bytes that does not cut a code point. */
 struct text text_cut(struct text t, size_t bytes_max);
 
-/* A decimal number with an optional minus sign and nothing else. False on any other text or when it does not fit. */
+/* A decimal number with an optional minus sign and nothing else. False on any other text or when it
+ * does not fit. */
 bool text_to_int64(struct text t, int64_t *out);
 
 #endif

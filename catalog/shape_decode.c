@@ -45,7 +45,9 @@ static int64_t seconds_to_ms(struct json_number n)
     if (n.is_integer && n.integer < INT64_MAX / 1000 && n.integer > INT64_MIN / 1000)
         return n.integer * 1000;
     double ms = n.real * 1000.0;
-    return ms >= 9e18 ? INT64_MAX : ms <= -9e18 ? INT64_MIN : (int64_t)(ms < 0 ? ms - 0.5 : ms + 0.5);
+    return ms >= 9e18    ? INT64_MAX
+           : ms <= -9e18 ? INT64_MIN
+                         : (int64_t)(ms < 0 ? ms - 0.5 : ms + 0.5);
 }
 
 static int decode_number(struct decoder *d, const struct type *type, const struct path *path,

@@ -55,10 +55,6 @@ int db_execute(struct db *db, const char *sql, struct err *err) MUST_CHECK;
 /* A consistent copy into a new file. */
 int db_copy_into(struct db *db, const char *path, struct err *err) MUST_CHECK;
 
-/* The first integer that a statement outside the noun lists answers: 1 and the value, 0 for no row,
- * -1. */
-int db_ask_int(struct db *db, const char *sql, int64_t *value, struct err *err) MUST_CHECK;
-
 /* One run of a prepared statement. The error is sticky: put the parameters in order, step, take the
  * columns in order, and ask once at the end. A query must be ended before the same statement is
  * begun again. */
@@ -67,10 +63,13 @@ struct query {
     struct err *err;
     void *statement;
     int parameter, column;
-    bool failed;
+    bool failed, is_once;
 };
 
 void query_begin(struct query *q, struct tx *tx, enum statement_set set, size_t index);
+
+/* The same for a statement outside the noun lists, which is prepared now and gone at query_end. */
+void query_begin_once(struct query *q, struct db *db, const char *sql, struct err *err);
 
 /* Parameters ?1, ?2, ... in order. Texts and blobs are borrowed until query_end. */
 void query_put_int(struct query *q, int64_t value);

@@ -237,25 +237,23 @@ int db_copy_into(struct db *db, const char *path, struct err *err)
     return result;
 }
 
-int db_ask_int(struct db *db, const char *sql, int64_t *value, struct err *err)
-{
-    sqlite3_stmt *statement = NULL;
-    int rc = sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_step(statement);
-    if (rc == SQLITE_ROW)
-        *value = sqlite3_column_int64(statement, 0);
-    int result = rc == SQLITE_ROW ? 1 : rc == SQLITE_DONE ? 0 : fail(db, rc, "asking", err);
-    sqlite3_finalize(statement);
-    return result;
-}
-
 void query_begin(struct query *q, struct tx *tx, enum statement_set set, size_t index)
 {
     assert(index < statement_sets[set]->count);
     sqlite3_stmt *statement = tx->db->statements[set][index];
     assert(!sqlite3_stmt_busy(statement));
     *q = (struct query){.db = tx->db, .err = tx->err, .statement = statement};
+}
+
+void query_begin_once(struct query *q, struct db *db, const char *sql, struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    int rc = sqlite3_prepare_v2(db->handle, sql, -1, &statement, NULL);
+    *q = (struct query){.db = db, .err = err, .statement = statement, .is_once = true};
+    if (rc != SQLITE_OK) {
+        q->failed = true;
+        fail(db, rc, "preparing a statement", err);
+    }
 }
 
 static void put_done(struct query *q, int rc)
@@ -326,8 +324,12 @@ bool query_is_null(const struct query *q)
 
 int query_end(struct query *q)
 {
-    sqlite3_reset(q->statement);
-    sqlite3_clear_bindings(q->statement);
+    if (q->is_once) {
+        sqlite3_finalize(q->statement);
+    } else {
+        sqlite3_reset(q->statement);
+        sqlite3_clear_bindings(q->statement);
+    }
     return q->failed ? -1 : 0;
 }
 

@@ -93,38 +93,37 @@ static const struct descriptor *find_met(const struct descriptor *met,
     return NULL;
 }
 
-static const struct descriptor *keep(struct arena *arena, struct descriptor **met,
-                                     const struct descriptor *d)
+static const struct descriptor *keep(struct descriptor_set *set, const struct descriptor *d)
 {
-    struct descriptor *kept = ARENA_NEW(arena, struct descriptor);
-    *kept =
-        (struct descriptor){*met, d->id, arena_copy(arena, d->columns), arena_copy(arena, d->text)};
-    *met = kept;
+    struct descriptor *kept = ARENA_NEW(set->arena, struct descriptor);
+    *kept = (struct descriptor){set->met, d->id, arena_copy(set->arena, d->columns),
+                                arena_copy(set->arena, d->text)};
+    set->met = kept;
     return kept;
 }
 
-int descriptor_intern(struct tx *tx, int64_t table_id, const struct descriptor *wanted,
-                      struct arena *arena, struct descriptor **met, int64_t *id)
+int descriptor_intern(struct tx *tx, struct descriptor_set *set, const struct descriptor *wanted,
+                      int64_t *id)
 {
-    const struct descriptor *known = find_met(*met, wanted);
+    const struct descriptor *known = find_met(set->met, wanted);
     if (known) {
         *id = known->id;
         return 0;
     }
-    struct shared_text columns = {table_id, 0, wanted->columns};
-    struct shared_text descriptor = {table_id, 0, wanted->text};
+    struct shared_text columns = {set->table_id, 0, wanted->columns};
+    struct shared_text descriptor = {set->table_id, 0, wanted->text};
     if (intern(tx, &columns_kind, &columns, &descriptor.columns_id) != 0 ||
         intern(tx, &descriptor_kind, &descriptor, id) != 0)
         return -1;
     struct descriptor found = {NULL, *id, wanted->columns, wanted->text};
-    keep(arena, met, &found);
+    keep(set, &found);
     return 0;
 }
 
-int descriptor_get(struct tx *tx, int64_t id, struct arena *arena, struct descriptor **met,
+int descriptor_get(struct tx *tx, struct descriptor_set *set, int64_t id,
                    const struct descriptor **out)
 {
-    for (const struct descriptor *d = *met; d; d = d->next)
+    for (const struct descriptor *d = set->met; d; d = d->next)
         if (d->id == id) {
             *out = d;
             return 0;
@@ -135,7 +134,7 @@ int descriptor_get(struct tx *tx, int64_t id, struct arena *arena, struct descri
     bool found = query_step(&q);
     if (found) {
         struct text text = query_text(&q), columns = query_text(&q);
-        *out = keep(arena, met, &(struct descriptor){NULL, id, columns, text});
+        *out = keep(set, &(struct descriptor){NULL, id, columns, text});
     }
     if (query_end(&q) != 0)
         return -1;

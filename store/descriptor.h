@@ -6,21 +6,27 @@
 
 #include "store/store.h"
 
-/* A descriptor in memory; both texts live in the arena it was read into. */
+/* A descriptor in memory; both texts live in the arena of its set. */
 struct descriptor {
-    struct descriptor *next; /* the caller's list of those met */
+    struct descriptor *next;
     int64_t id;
     struct text columns; /* JSON array */
     struct text text;    /* the other members, less Location and Parameters */
 };
 
-/* The id of the descriptor with these texts; a new one when there is none. Looks at `*met` first
- * and adds to it. */
-int descriptor_intern(struct tx *tx, int64_t table_id, const struct descriptor *wanted,
-                      struct arena *arena, struct descriptor **met, int64_t *id) MUST_CHECK;
+/* Those of one table that were met during a piece of work, which are mostly few. */
+struct descriptor_set {
+    int64_t table_id;
+    struct arena *arena;
+    struct descriptor *met;
+};
 
-/* The descriptor of an id, from `*met` or the store. */
-int descriptor_get(struct tx *tx, int64_t id, struct arena *arena, struct descriptor **met,
+/* The id of the descriptor with these texts; a new one when there is none. */
+int descriptor_intern(struct tx *tx, struct descriptor_set *set, const struct descriptor *wanted,
+                      int64_t *id) MUST_CHECK;
+
+/* The descriptor of an id. */
+int descriptor_get(struct tx *tx, struct descriptor_set *set, int64_t id,
                    const struct descriptor **out) MUST_CHECK;
 
 #endif

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/migrate.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 
-enum { SQL_BYTES_MAX = 512, COPY_PATH_BYTES_MAX = 4096 + 32 };
+enum { COPY_PATH_BYTES_MAX = 4096 + 32 };
 
 struct migration_plan store_migration_plan(void)
 {
@@ -29,17 +28,41 @@ static int64_t checksum(const char *sql)
     return (int64_t)(hash & INT64_MAX);
 }
 
-/* Statements of this file cannot be prepared ahead, because their table may not exist yet. All
- * values are our own. */
-static int execute(struct db *db, struct err *err, const char *format, ...) PRINTF_LIKE(3, 4);
-static int execute(struct db *db, struct err *err, const char *format, ...)
+/* Statements of this file cannot be prepared ahead, because their table may not exist yet. */
+static int record(struct db *db, const struct migration *m, bool has_step, struct err *err)
 {
-    char sql[SQL_BYTES_MAX];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(sql, sizeof sql, format, args);
-    va_end(args);
-    return db_execute(db, sql, err);
+    struct query q;
+    query_begin_once(&q, db,
+                     "INSERT INTO migrations (number, name, checksum, applied_ms, cursor) "
+                     "VALUES (?1, ?2, ?3, ?4, ?5)",
+                     err);
+    query_put_int(&q, m->number);
+    query_put_text(&q, text_of(m->name));
+    query_put_int(&q, checksum(m->sql));
+    query_put_int(&q, clock_now_ms());
+    if (has_step)
+        query_put_int(&q, 0);
+    else
+        query_put_null(&q);
+    return query_run(&q, NULL);
+}
+
+/* The number goes into the text, because a pragma takes no parameters. */
+static int set_schema_number(struct db *db, int number, struct err *err)
+{
+    char pragma[64];
+    snprintf(pragma, sizeof pragma, "PRAGMA user_version=%d", number);
+    return db_execute(db, pragma, err);
+}
+
+/* 1 and the value, 0 for no row, -1. */
+static int ask(struct db *db, const char *sql, int number, int64_t *value, struct err *err)
+{
+    struct query q;
+    query_begin_once(&q, db, sql, err);
+    if (number > 0)
+        query_put_int(&q, number);
+    return query_one_int(&q, value);
 }
 
 static const struct migration_step *step_of(const struct migration_plan *plan, int number)
@@ -54,15 +77,25 @@ static int apply(struct db *db, const struct migration *m, bool has_step, struct
 {
     if (db_begin(db, err) != 0)
         return -1;
-    if (db_execute(db, m->sql, err) != 0 ||
-        execute(db, err, "INSERT INTO migrations VALUES (%d, '%s', %lld, %lld, %s)", m->number,
-                m->name, (long long)checksum(m->sql), (long long)clock_now_ms(),
-                has_step ? "0" : "NULL") != 0 ||
-        execute(db, err, "PRAGMA user_version=%d", m->number) != 0) {
+    if (db_execute(db, m->sql, err) != 0 || record(db, m, has_step, err) != 0 ||
+        set_schema_number(db, m->number, err) != 0) {
         db_rollback(db);
         return err_wrap(err, "Migration %04d_%s failed", m->number, m->name);
     }
     return db_commit(db, err);
+}
+
+static int set_cursor(struct db *db, const struct migration_step *step, const int64_t *cursor,
+                      struct err *err)
+{
+    struct query q;
+    query_begin_once(&q, db, "UPDATE migrations SET cursor = ?2 WHERE number = ?1", err);
+    query_put_int(&q, step->number);
+    if (cursor)
+        query_put_int(&q, *cursor);
+    else
+        query_put_null(&q);
+    return query_run(&q, NULL);
 }
 
 /* One batch moves the cursor in the same transaction, so a crash neither repeats nor skips work. */
@@ -72,14 +105,8 @@ static int run_batch(struct db *db, const struct migration_step *step, int64_t *
     struct tx tx = {.db = db, .err = err, .now_ms = clock_now_ms()};
     if (db_begin(db, err) != 0)
         return -1;
-    int result = step->batch(&tx, cursor, done);
-    if (result == 0 && *done)
-        result =
-            execute(db, err, "UPDATE migrations SET cursor = NULL WHERE number = %d", step->number);
-    else if (result == 0)
-        result = execute(db, err, "UPDATE migrations SET cursor = %lld WHERE number = %d",
-                         (long long)*cursor, step->number);
-    if (result == 0)
+    if (step->batch(&tx, cursor, done) == 0 &&
+        set_cursor(db, step, *done ? NULL : cursor, err) == 0)
         return db_commit(db, err);
     db_rollback(db);
     return err_wrap(err, "Migration step %s failed", step->name);
@@ -87,12 +114,9 @@ static int run_batch(struct db *db, const struct migration_step *step, int64_t *
 
 static int run_step(struct db *db, const struct migration_step *step, struct err *err)
 {
-    char sql[SQL_BYTES_MAX];
     int64_t cursor = 0;
-    snprintf(sql, sizeof sql,
-             "SELECT cursor FROM migrations WHERE number = %d AND cursor IS NOT NULL",
-             step->number);
-    int pending = db_ask_int(db, sql, &cursor, err);
+    int pending = ask(db, "SELECT cursor FROM migrations WHERE number = ?1 AND cursor IS NOT NULL",
+                      step->number, &cursor, err);
     bool done = pending == 0;
     while (pending == 1 && !done)
         if (run_batch(db, step, &cursor, &done, err) != 0)
@@ -103,10 +127,8 @@ static int run_step(struct db *db, const struct migration_step *step, struct err
 /* Fails when a migration that has run differs from the one in this program. */
 static int verify(struct db *db, const struct migration *m, struct err *err)
 {
-    char sql[SQL_BYTES_MAX];
     int64_t then = 0;
-    snprintf(sql, sizeof sql, "SELECT checksum FROM migrations WHERE number = %d", m->number);
-    int found = db_ask_int(db, sql, &then, err);
+    int found = ask(db, "SELECT checksum FROM migrations WHERE number = ?1", m->number, &then, err);
     if (found < 0)
         return -1;
     if (found == 1 && then == checksum(m->sql))
@@ -141,7 +163,7 @@ int migrate(struct db *db, const char *path, const struct migration_plan *plan, 
 {
     int64_t have = 0;
     size_t newest = plan->migrations_count;
-    if (db_ask_int(db, "PRAGMA user_version", &have, err) < 0 ||
+    if (ask(db, "PRAGMA user_version", 0, &have, err) < 0 ||
         db_execute(db, migrations_table, err) != 0 || check_file(db, plan, (int)have, err) != 0)
         return -1;
     if (have > 0 && (size_t)have < newest && keep_copy(db, path, (int)have, err) != 0)

@@ -57,6 +57,7 @@ int partition_table_open(struct tx *tx, const struct table_name *name, struct ar
         return -1;
     read_keys(&input[TABLE_INPUT_PARTITION_KEYS], arena, &out->keys);
     out->keys.layout = out->table.key_layout;
+    out->descriptors = (struct descriptor_set){.table_id = out->table.id, .arena = arena};
     return 0;
 }
 
@@ -144,7 +145,7 @@ static int write_body(struct tx *tx, struct partition_table *t, int statement, i
     int64_t descriptor_id = 0;
     struct descriptor wanted = {.columns = draft->columns, .text = draft->descriptor};
     if (draft->has_descriptor &&
-        descriptor_intern(tx, t->table.id, &wanted, t->arena, &t->descriptors, &descriptor_id) != 0)
+        descriptor_intern(tx, &t->descriptors, &wanted, &descriptor_id) != 0)
         return -1;
     query_begin(&q, tx, STATEMENTS_PARTITION, (size_t)statement);
     query_put_int(&q, id);
@@ -232,24 +233,30 @@ int partition_delete(struct tx *tx, struct partition_table *t, const struct valu
     return query_run(&q, NULL);
 }
 
-int partition_log(struct tx *tx, const struct partition_table *t, int kind, struct text values,
-                  int64_t first_id, int64_t last_id)
+int partition_log(struct tx *tx, const struct partition_table *t, enum change_kind kind,
+                  const struct partition_changes *changes)
 {
-    if (values.n == 0)
-        return 0;
     const struct table *table = &t->table;
-    struct change change = {
-        .kind = (enum change_kind)kind,
-        .catalog_id = table->catalog_id,
-        .database_id = table->database_id,
-        .table_id = table->id,
-        .catalog_name = table->catalog_name,
-        .database_name = table->database_name,
-        .object_name = table->name,
-        .version_before = CHANGE_NO_VERSION,
-        .version_after = CHANGE_NO_VERSION,
-        .partition_first = first_id,
-        .partition_last = last_id,
-        .detail = arena_printf(t->arena, "{\"Partitions\":[%.*s]}", TEXT_ARG(values))};
-    return change_add(tx, &change, NULL);
+    struct buf detail;
+    if (changes->values.n == 0)
+        return 0;
+    buf_init(&detail, LIMIT_DOCUMENT_BYTES);
+    buf_put(&detail, TEXT("{\"Partitions\":["));
+    buf_put(&detail, changes->values);
+    buf_put(&detail, TEXT("]}"));
+    struct change change = {.kind = kind,
+                            .catalog_id = table->catalog_id,
+                            .database_id = table->database_id,
+                            .table_id = table->id,
+                            .catalog_name = table->catalog_name,
+                            .database_name = table->database_name,
+                            .object_name = table->name,
+                            .version_before = CHANGE_NO_VERSION,
+                            .version_after = CHANGE_NO_VERSION,
+                            .partition_first = changes->first_id,
+                            .partition_last = changes->last_id,
+                            .detail = buf_text(&detail)};
+    int result = change_add(tx, &change, NULL);
+    buf_release(&detail);
+    return result;
 }

@@ -7,6 +7,8 @@
 
 #include "catalog/partition_draft.h"
 #include "catalog/partition_filter.h"
+#include "store/change.h"
+#include "store/descriptor.h"
 #include "store/table.h"
 
 /* A table opened for work on its partitions: what is the same for all of them. In the arena of
@@ -15,7 +17,7 @@ struct partition_table {
     struct table table;
     struct partition_keys keys;
     struct arena *arena;
-    struct descriptor *descriptors; /* those met so far */
+    struct descriptor_set descriptors;
 };
 
 /* ERR_NOT_FOUND. Everything found is kept in `arena` while the partitions are worked on. */
@@ -40,10 +42,16 @@ int partition_update(struct tx *tx, struct partition_table *t, const struct valu
 int partition_delete(struct tx *tx, struct partition_table *t, const struct value *values,
                      int64_t *id) MUST_CHECK;
 
-/* One row in the change log for all partitions that a call changed. `values` lists their values as
- * JSON arrays, joined by commas; nothing is logged when it is empty. */
-int partition_log(struct tx *tx, const struct partition_table *t, int kind, struct text values,
-                  int64_t first_id, int64_t last_id) MUST_CHECK;
+/* What a call changed: the values as JSON arrays joined by commas, and the ids of the first and the
+ * last. */
+struct partition_changes {
+    struct text values;
+    int64_t first_id, last_id;
+};
+
+/* One row in the change log for all partitions that a call changed; none when there are none. */
+int partition_log(struct tx *tx, const struct partition_table *t, enum change_kind kind,
+                  const struct partition_changes *changes) MUST_CHECK;
 
 /* Appends the Partition object. ERR_NOT_FOUND. `found` non-NULL: absence is no error but said
  * there. */

@@ -77,14 +77,19 @@ static void put_partition(const struct body *b, const struct descriptor *d, stru
     buf_put_char(out, '}');
 }
 
+/* How the partitions of one answer are written. */
+struct style {
+    struct text names; /* what all of them have in common */
+    bool without_columns;
+};
+
 static int put_row(struct tx *tx, struct partition_table *t, const struct body *b,
-                   struct text names, bool without_columns, struct buf *out)
+                   const struct style *style, struct buf *out)
 {
     const struct descriptor *d = NULL;
-    if (b->descriptor_id != 0 &&
-        descriptor_get(tx, b->descriptor_id, t->arena, &t->descriptors, &d) != 0)
+    if (b->descriptor_id != 0 && descriptor_get(tx, &t->descriptors, b->descriptor_id, &d) != 0)
         return -1;
-    put_partition(b, d, names, without_columns, out);
+    put_partition(b, d, style->names, style->without_columns, out);
     return 0;
 }
 
@@ -96,7 +101,8 @@ static int put_by_id(struct tx *tx, struct partition_table *t, int64_t id, struc
     query_put_int(&q, id);
     if (query_step(&q)) {
         read_body(&q, &b);
-        if (put_row(tx, t, &b, render_names(&t->table, t->arena), false, out) != 0)
+        struct style style = {.names = render_names(&t->table, t->arena)};
+        if (put_row(tx, t, &b, &style, out) != 0)
             q.failed = true;
     }
     return query_end(&q);
@@ -134,7 +140,8 @@ int partition_list(struct tx *tx, struct partition_table *t, const struct partit
     struct query q;
     struct body b;
     int64_t count = 0;
-    struct text last = {NULL, 0}, names = render_names(&t->table, t->arena);
+    struct text last = {NULL, 0};
+    struct style style = {render_names(&t->table, t->arena), list->without_columns};
     struct text from =
         text_compare(page->after, list->filter.lower) > 0 ? page->after : list->filter.lower;
     query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_LIST);
@@ -153,7 +160,7 @@ int partition_list(struct tx *tx, struct partition_table *t, const struct partit
         }
         read_body(&q, &b);
         json_put_comma(out);
-        if (put_row(tx, t, &b, names, list->without_columns, out) != 0) {
+        if (put_row(tx, t, &b, &style, out) != 0) {
             q.failed = true;
             break;
         }

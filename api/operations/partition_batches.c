@@ -175,14 +175,14 @@ static int prepare_batch_create(struct call *call)
 }
 
 static int create_item(struct call *call, struct partition_table *t,
-                       const struct prepared_item *item, struct partition_changes *changed)
+                       const struct prepared_item *item, struct changed_partitions *changed)
 {
     int64_t id;
     if (item->err.code != ERR_NONE)
         return err_set(&call->err, item->err.code, "%s", item->err.text);
     if (partition_create(call->tx, t, &item->draft, &id) != 0)
         return -1;
-    partition_changes_add(changed, item->draft.vals, id);
+    changed_partitions_add(changed, item->draft.vals, id);
     return 0;
 }
 
@@ -190,7 +190,7 @@ static int batch_create_partition(struct call *call)
 {
     const struct value *inputs = IN(call, BATCH_CREATE_PARTITION_INPUT_LIST);
     const struct prepared_item *items = call->prepared;
-    struct partition_changes changed = PARTITION_CHANGES_NONE;
+    struct changed_partitions changed = CHANGED_PARTITIONS_NONE;
     struct partition_table t;
     int result = partition_call_open(call, &t);
     buf_put(&call->reply, TEXT("{\"Errors\":["));
@@ -200,7 +200,7 @@ static int batch_create_partition(struct call *call)
                                     &inputs->list.items[i].members[PARTITION_INPUT_VALUES]);
     buf_put(&call->reply, TEXT("]}"));
     if (result == 0)
-        return partition_changes_log(call, &t, CHANGE_PARTITIONS_CREATED, &changed);
+        return changed_partitions_log(call, &t, CHANGE_PARTITIONS_CREATED, &changed);
     buf_release(&changed.values);
     return result;
 }
@@ -223,7 +223,7 @@ static int prepare_batch_update(struct call *call)
 }
 
 static int update_item(struct call *call, struct partition_table *t, const struct value *values,
-                       const struct prepared_item *item, struct partition_changes *changed)
+                       const struct prepared_item *item, struct changed_partitions *changed)
 {
     int64_t id;
     if (item->err.code != ERR_NONE)
@@ -231,7 +231,7 @@ static int update_item(struct call *call, struct partition_table *t, const struc
     if (partition_check_values(call->tx, t, values) != 0 ||
         partition_update(call->tx, t, values, &item->draft, &id) != 0)
         return -1;
-    partition_changes_add(changed, item->draft.vals, id);
+    changed_partitions_add(changed, item->draft.vals, id);
     return 0;
 }
 
@@ -239,7 +239,7 @@ static int batch_update_partition(struct call *call)
 {
     const struct value *entries = IN(call, BATCH_UPDATE_ENTRIES);
     const struct prepared_item *items = call->prepared;
-    struct partition_changes changed = PARTITION_CHANGES_NONE;
+    struct changed_partitions changed = CHANGED_PARTITIONS_NONE;
     struct partition_table t;
     int result = partition_call_open(call, &t);
     buf_put(&call->reply, TEXT("{\"Errors\":["));
@@ -252,7 +252,7 @@ static int batch_update_partition(struct call *call)
     }
     buf_put(&call->reply, TEXT("]}"));
     if (result == 0)
-        return partition_changes_log(call, &t, CHANGE_PARTITIONS_UPDATED, &changed);
+        return changed_partitions_log(call, &t, CHANGE_PARTITIONS_UPDATED, &changed);
     buf_release(&changed.values);
     return result;
 }
@@ -260,7 +260,7 @@ static int batch_update_partition(struct call *call)
 static int batch_delete_partition(struct call *call)
 {
     const struct value *wanted = IN(call, BATCH_DELETE_PARTITIONS_TO_DELETE);
-    struct partition_changes changed = PARTITION_CHANGES_NONE;
+    struct changed_partitions changed = CHANGED_PARTITIONS_NONE;
     struct partition_table t;
     int result = partition_call_open(call, &t);
     buf_put(&call->reply, TEXT("{\"Errors\":["));
@@ -271,7 +271,7 @@ static int batch_delete_partition(struct call *call)
     }
     buf_put(&call->reply, TEXT("]}"));
     if (result == 0)
-        return partition_changes_log(call, &t, CHANGE_PARTITIONS_DELETED, &changed);
+        return changed_partitions_log(call, &t, CHANGE_PARTITIONS_DELETED, &changed);
     buf_release(&changed.values);
     return result;
 }

@@ -11,7 +11,7 @@ int partition_call_open(struct call *call, struct partition_table *t)
     return partition_table_open(call->tx, &name, &call->arena, t);
 }
 
-void partition_changes_add(struct partition_changes *c, struct text vals, int64_t id)
+void changed_partitions_add(struct changed_partitions *c, struct text vals, int64_t id)
 {
     if (c->values.n > 0)
         buf_put_char(&c->values, ',');
@@ -21,11 +21,11 @@ void partition_changes_add(struct partition_changes *c, struct text vals, int64_
     c->last_id = id;
 }
 
-int partition_changes_log(struct call *call, struct partition_table *t, enum change_kind kind,
-                          struct partition_changes *c)
+int changed_partitions_log(struct call *call, struct partition_table *t, enum change_kind kind,
+                           struct changed_partitions *c)
 {
-    int result =
-        partition_log(call->tx, t, (int)kind, buf_text(&c->values), c->first_id, c->last_id);
+    struct partition_changes changes = {buf_text(&c->values), c->first_id, c->last_id};
+    int result = partition_log(call->tx, t, kind, &changes);
     buf_release(&c->values);
     return result;
 }
@@ -36,7 +36,7 @@ void partition_put_values(const struct value *values, struct buf *out)
 }
 
 int partition_call_delete(struct call *call, struct partition_table *t, const struct value *values,
-                          struct partition_changes *changed)
+                          struct changed_partitions *changed)
 {
     struct buf vals;
     int64_t id;
@@ -45,7 +45,7 @@ int partition_call_delete(struct call *call, struct partition_table *t, const st
         return -1;
     buf_init(&vals, LIMIT_DOCUMENT_BYTES);
     partition_put_values(values, &vals);
-    partition_changes_add(changed, buf_text(&vals), id);
+    changed_partitions_add(changed, buf_text(&vals), id);
     buf_release(&vals);
     return 0;
 }

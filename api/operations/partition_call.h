@@ -11,25 +11,25 @@
 int partition_call_open(struct call *call, struct partition_table *t) MUST_CHECK;
 
 /* The values of changed partitions on their way into one row of the change log. Begin with
- * PARTITION_CHANGES_NONE. */
-struct partition_changes {
+ * CHANGED_PARTITIONS_NONE. */
+struct changed_partitions {
     struct buf values;
     int64_t first_id, last_id;
 };
-#define PARTITION_CHANGES_NONE                                                                     \
+#define CHANGED_PARTITIONS_NONE                                                                    \
     {                                                                                              \
         .values.bytes_max = LIMIT_DOCUMENT_BYTES                                                   \
     }
 
-void partition_changes_add(struct partition_changes *c, struct text vals, int64_t id);
+void changed_partitions_add(struct changed_partitions *c, struct text vals, int64_t id);
 
 /* Writes the row, if anything was added, and releases the changes. */
-int partition_changes_log(struct call *call, struct partition_table *t, enum change_kind kind,
-                          struct partition_changes *c) MUST_CHECK;
+int changed_partitions_log(struct call *call, struct partition_table *t, enum change_kind kind,
+                           struct changed_partitions *c) MUST_CHECK;
 
 /* Deletes one partition and notes it. */
 int partition_call_delete(struct call *call, struct partition_table *t, const struct value *values,
-                          struct partition_changes *changed) MUST_CHECK;
+                          struct changed_partitions *changed) MUST_CHECK;
 
 /* The values as a JSON array. */
 void partition_put_values(const struct value *values, struct buf *out);

@@ -116,12 +116,12 @@ static int create_partition(struct call *call)
 {
     const struct partition_draft *draft = call->prepared;
     struct partition_table t;
-    struct partition_changes changed = PARTITION_CHANGES_NONE;
+    struct changed_partitions changed = CHANGED_PARTITIONS_NONE;
     int64_t id;
     if (partition_call_open(call, &t) != 0 || partition_create(call->tx, &t, draft, &id) != 0)
         return -1;
-    partition_changes_add(&changed, draft->vals, id);
-    return partition_changes_log(call, &t, CHANGE_PARTITIONS_CREATED, &changed);
+    changed_partitions_add(&changed, draft->vals, id);
+    return changed_partitions_log(call, &t, CHANGE_PARTITIONS_CREATED, &changed);
 }
 
 static int get_partition(struct call *call)
@@ -151,7 +151,7 @@ static int update_partition(struct call *call)
     const struct partition_draft *draft = call->prepared;
     const struct value *values = IN(call, UPDATE_PARTITION_VALUE_LIST);
     struct partition_table t;
-    struct partition_changes changed = PARTITION_CHANGES_NONE;
+    struct changed_partitions changed = CHANGED_PARTITIONS_NONE;
     int64_t id;
     if (partition_call_open(call, &t) != 0 || partition_check_values(call->tx, &t, values) != 0)
         return -1;
@@ -163,19 +163,19 @@ static int update_partition(struct call *call)
         if (partition_create(call->tx, &t, draft, &id) != 0)
             return -1;
     }
-    partition_changes_add(&changed, draft->vals, id);
-    return partition_changes_log(
+    changed_partitions_add(&changed, draft->vals, id);
+    return changed_partitions_log(
         call, &t, call->created ? CHANGE_PARTITIONS_CREATED : CHANGE_PARTITIONS_UPDATED, &changed);
 }
 
 static int delete_partition(struct call *call)
 {
     struct partition_table t;
-    struct partition_changes changed = PARTITION_CHANGES_NONE;
+    struct changed_partitions changed = CHANGED_PARTITIONS_NONE;
     if (partition_call_open(call, &t) != 0 ||
         partition_call_delete(call, &t, IN(call, DELETE_PARTITION_VALUES), &changed) != 0)
         return -1;
-    return partition_changes_log(call, &t, CHANGE_PARTITIONS_DELETED, &changed);
+    return changed_partitions_log(call, &t, CHANGE_PARTITIONS_DELETED, &changed);
 }
 
 static int segment_of(struct call *call, struct partition_list *list)

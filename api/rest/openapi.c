@@ -61,7 +61,10 @@ static void put_parameter(struct buf *out, const struct parameter *parameter,
                           struct openapi_shapes *shapes)
 {
     json_put_comma(out);
-    buf_printf(out, "{\"name\":\"%s%s\"", parameter->prefix, parameter->member->name);
+    char name[256];
+    snprintf(name, sizeof name, "%s%s", parameter->prefix, parameter->member->name);
+    buf_put_char(out, '{');
+    json_put_string_member(out, "name", text_of(name));
     json_put_string_member(out, "in", text_of(parameter->place));
     if (parameter->is_required)
         json_put_boolean_member(out, "required", true);
@@ -155,14 +158,22 @@ static void put_request_body(struct buf *out, const struct operation *operation,
 
 /* --- what it answers --- */
 
+static void put_status(struct buf *out, int status)
+{
+    char name[8];
+    snprintf(name, sizeof name, "%d", status);
+    json_put_name(out, name);
+}
+
 static void put_success(struct buf *out, const struct operation *operation, int status,
                         struct openapi_shapes *shapes)
 {
-    json_put_comma(out);
-    buf_printf(out, "\"%d\":{\"description\":\"%s\"", status,
-               status == 201   ? "Created."
-               : status == 204 ? "Done."
-                               : "The answer.");
+    put_status(out, status);
+    buf_put_char(out, '{');
+    json_put_string_member(out, "description",
+                           status == 201   ? TEXT("Created.")
+                           : status == 204 ? TEXT("Done.")
+                                           : TEXT("The answer."));
     if (status != 204) {
         buf_put(out, TEXT(",\"content\":{\"application/json\":{\"schema\":"));
         openapi_put_shape(out, operation->output, NULL, NULL, shapes);
@@ -207,7 +218,8 @@ static void put_problems(struct buf *out, const struct operation *operation)
         if (status == last || !(problems[i].is_common || answers(operation, problems[i].name)))
             continue;
         last = status;
-        buf_printf(out, ",\"%d\":{\"$ref\":\"#/components/responses/Problem\"}", status);
+        put_status(out, status);
+        buf_put(out, TEXT("{\"$ref\":\"#/components/responses/Problem\"}"));
     }
 }
 
