@@ -36,6 +36,17 @@ enum {
     LIMIT_DRIFT_CHANGES = 1000,
     LIMIT_DRIFT_TEXT_BYTES = 512,
 
+    /* Each drift event is matched with every webhook, and each webhook's secret is a row. */
+    LIMIT_WEBHOOKS = 1000,
+    LIMIT_WEBHOOK_URL_BYTES = 2048,
+    LIMIT_WEBHOOK_PATTERNS = 100,
+    /* Standard Webhooks asks for bodies below 20 kB, and secrets of 24 to 64 bytes. */
+    LIMIT_ALERT_BODY_BYTES = 20000,
+    LIMIT_WEBHOOK_SECRET_BYTES_MIN = 24,
+    LIMIT_WEBHOOK_SECRET_BYTES_MAX = 64,
+    /* How much of a receiver's answer is kept with the attempt. */
+    LIMIT_DELIVERY_ANSWER_BYTES = 1024,
+
     /* The rest of a catalog object beside its arena: one page of an answer. */
     LIMIT_REPLY_BYTES = 256 << 20,
     /* Decoded form of one request; a body may be 16 MiB, its values are larger than their text. */

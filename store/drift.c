@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "base/limits.h"
 #include "catalog/schema_diff.h"
+#include "store/drift_event.h"
 #include "store/store_inside.h"
 
 struct text schema_hash(struct tx *tx, struct text schema, struct schema_hash *space)
@@ -42,7 +43,6 @@ int drift_record_update(struct tx *tx, const struct table *before, struct change
     struct schema_diff diff;
     struct buf detail;
     int64_t seq;
-    (void)before;
     if (diff_of(change->before_tail, change->after_tail, arena, &diff, tx->err) != 0)
         return -1;
     buf_init(&detail, LIMIT_DOCUMENT_BYTES);
@@ -50,5 +50,17 @@ int drift_record_update(struct tx *tx, const struct table *before, struct change
     change->detail = buf_text(&detail);
     int result = change_add(tx, change, &seq);
     buf_release(&detail);
-    return result;
+    if (result != 0 || !diff.is_drift)
+        return result;
+    struct drift_event event = {.change_seq = seq,
+                                .catalog_id = before->catalog_id,
+                                .database_id = before->database_id,
+                                .table_id = before->id,
+                                .catalog_name = before->catalog_name,
+                                .database_name = before->database_name,
+                                .table_name = before->name,
+                                .version_before = change->version_before,
+                                .version_after = change->version_after,
+                                .diff = &diff};
+    return drift_event_add(tx, &event, NULL);
 }

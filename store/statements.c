@@ -3,7 +3,8 @@
 
 extern const struct statements store_statements, change_statements, database_statements,
     table_statements, table_version_statements, partition_statements, purge_statements,
-    descriptor_statements, access_key_statements;
+    descriptor_statements, access_key_statements, drift_event_statements, webhook_statements,
+    delivery_statements, delivery_work_statements;
 extern const struct statements crawler_statements, crawl_run_statements;
 
 const struct statements *const statement_sets[STATEMENT_SETS] = {
@@ -18,4 +19,8 @@ const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_ACCESS_KEY] = &access_key_statements,
     [STATEMENTS_CRAWLER] = &crawler_statements,
     [STATEMENTS_CRAWL_RUN] = &crawl_run_statements,
+    [STATEMENTS_DRIFT_EVENT] = &drift_event_statements,
+    [STATEMENTS_WEBHOOK] = &webhook_statements,
+    [STATEMENTS_DELIVERY] = &delivery_statements,
+    [STATEMENTS_DELIVERY_WORK] = &delivery_work_statements,
 };
