@@ -58,10 +58,11 @@ static void add_chunk(struct arena *a, size_t bytes)
 
 void *arena_alloc(struct arena *a, size_t bytes)
 {
-    size_t aligned = (bytes + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
+    size_t wanted = bytes ? bytes : 1; /* nothing is a place of its own too */
+    size_t aligned = (wanted + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
     if (aligned < bytes)
         memory_exhausted(bytes);
-    if (aligned > (size_t)(a->end - a->free))
+    if (!a->chunks || aligned > (size_t)(a->end - a->free))
         add_chunk(a, aligned);
     void *p = a->free;
     a->free += aligned;

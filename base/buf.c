@@ -50,8 +50,8 @@ void buf_wrote(struct buf *b, size_t bytes)
 
 void buf_put(struct buf *b, struct text t)
 {
-    char *p = buf_reserve(b, t.n);
-    if (p && t.n) {
+    char *p = t.n ? buf_reserve(b, t.n) : NULL;
+    if (p) {
         memcpy(p, t.p, t.n);
         b->n += t.n;
     }
