@@ -37,8 +37,23 @@ int drift_put_diff(struct text before_tail, struct text after_tail, struct arena
     return 0;
 }
 
-int drift_record_update(struct tx *tx, const struct table *before, struct change *change,
-                        struct arena *arena)
+static int add_event(struct tx *tx, const struct change *change, int64_t seq,
+                     const struct schema_diff *diff)
+{
+    struct drift_event event = {.change_seq = seq,
+                                .catalog_id = change->catalog_id,
+                                .database_id = change->database_id,
+                                .table_id = change->table_id,
+                                .catalog_name = change->catalog_name,
+                                .database_name = change->database_name,
+                                .table_name = change->object_name,
+                                .version_before = change->version_before,
+                                .version_after = change->version_after,
+                                .diff = diff};
+    return drift_event_add(tx, &event, NULL);
+}
+
+int drift_record_update(struct tx *tx, struct change *change, struct arena *arena)
 {
     struct schema_diff diff;
     struct buf detail;
@@ -49,18 +64,8 @@ int drift_record_update(struct tx *tx, const struct table *before, struct change
     schema_diff_put(&detail, &diff);
     change->detail = buf_text(&detail);
     int result = change_add(tx, change, &seq);
+    if (result == 0 && diff.is_drift)
+        result = add_event(tx, change, seq, &diff);
     buf_release(&detail);
-    if (result != 0 || !diff.is_drift)
-        return result;
-    struct drift_event event = {.change_seq = seq,
-                                .catalog_id = before->catalog_id,
-                                .database_id = before->database_id,
-                                .table_id = before->id,
-                                .catalog_name = before->catalog_name,
-                                .database_name = before->database_name,
-                                .table_name = before->name,
-                                .version_before = change->version_before,
-                                .version_after = change->version_after,
-                                .diff = &diff};
-    return drift_event_add(tx, &event, NULL);
+    return result;
 }

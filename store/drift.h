@@ -17,8 +17,7 @@ struct text schema_hash(struct tx *tx, struct text schema, struct schema_hash *s
 
 /* Adds the change of an update whose schema differs, with the diff as its detail, and the drift
  * event that follows from it. `change` has before_tail and after_tail. */
-int drift_record_update(struct tx *tx, const struct table *before, struct change *change,
-                        struct arena *arena) MUST_CHECK;
+int drift_record_update(struct tx *tx, struct change *change, struct arena *arena) MUST_CHECK;
 
 /* Appends the diff of two tails as JSON (catalog/schema_diff.h). */
 int drift_put_diff(struct text before_tail, struct text after_tail, struct arena *arena,

@@ -334,7 +334,7 @@ static int update_found(struct tx *tx, const struct table *t, const struct table
     touch(tx, t);
     if (text_equal(hash, t->schema_hash))
         return change_add(tx, &change, NULL);
-    return drift_record_update(tx, t, &change, arena);
+    return drift_record_update(tx, &change, arena);
 }
 
 /* Glue's lock is the version alone; an entity tag also says which table it is. */

@@ -234,6 +234,7 @@ static int rollback_table(struct call *call)
     int64_t version, expected = TABLE_ANY_VERSION;
     if (input_version(call, IN(call, ROLLBACK_VERSION_ID), &version) != 0)
         return -1;
+    call->wake = true; /* a changed schema is to be told */
     if (input_if_match(call, &mark))
         expected = mark.version < 0 ? INT64_MAX : mark.version;
     if (table_version_rollback(call->tx, &name, version, expected, &mark) != 0)

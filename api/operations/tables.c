@@ -339,6 +339,7 @@ static int update_table(struct call *call)
     if (input_version(call, IN(call, UPDATE_VERSION_ID), &update.expected_version) != 0)
         return -1;
     bool must_match = input_if_match(call, &mark);
+    call->wake = true; /* a changed schema is to be told */
     if (must_match) {
         update.expected_id = mark.id;
         update.expected_version = mark.version;
