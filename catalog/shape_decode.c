@@ -39,11 +39,30 @@ static int decode_text(struct decoder *d, const struct type *type, const struct 
     return 0;
 }
 
-/* Milliseconds from seconds with a fraction, exact for what JSON can say of dates. */
+/* Milliseconds from a decimal fraction of seconds, digit by digit. False on an exponent and out of
+ * range. */
+static bool decimal_to_ms(struct text raw, int64_t *ms)
+{
+    struct text fraction = raw, whole = text_split(&fraction, '.');
+    int64_t seconds, thousandths = 0;
+    if (text_find(fraction, 'e') < fraction.n || text_find(fraction, 'E') < fraction.n ||
+        !text_to_int64(whole, &seconds) || seconds >= INT64_MAX / 1000 ||
+        seconds <= INT64_MIN / 1000)
+        return false;
+    for (size_t i = 0; i < 3; i++)
+        thousandths = thousandths * 10 + (i < fraction.n ? fraction.p[i] - '0' : 0);
+    thousandths += fraction.n > 3 && fraction.p[3] >= '5';
+    *ms = seconds * 1000 + (raw.p[0] == '-' ? -thousandths : thousandths);
+    return true;
+}
+
+/* What was kept must read back as the same time, so the detour over a double is left to numbers
+ * with an exponent, which we never write. */
 static int64_t seconds_to_ms(struct json_number n)
 {
-    if (n.is_integer && n.integer < INT64_MAX / 1000 && n.integer > INT64_MIN / 1000)
-        return n.integer * 1000;
+    int64_t exact;
+    if (decimal_to_ms(n.raw, &exact))
+        return exact;
     double ms = n.real * 1000.0;
     return ms >= 9e18    ? INT64_MAX
            : ms <= -9e18 ? INT64_MIN
@@ -94,15 +113,16 @@ static int check_room(struct decoder *d)
     return err_set(d->r->err, ERR_TOO_LARGE, "The request needs more memory than is allowed.");
 }
 
-/* Room for one more value behind `count`; the array doubles. */
+/* Room for the item at `count`, which may lie past the end by one (a map takes two at a time); the
+ * array doubles. */
 static struct value *grow(struct arena *arena, struct list *list, size_t count, size_t *room)
 {
     if (count < *room)
         return list->items + count;
     size_t wider = *room ? *room * 2 : 8;
     struct value *items = ARENA_ARRAY(arena, struct value, wider);
-    if (count)
-        memcpy(items, list->items, count * sizeof *items);
+    if (*room)
+        memcpy(items, list->items, *room * sizeof *items);
     list->items = items;
     *room = wider;
     return items + count;
@@ -300,28 +320,28 @@ static int decode_value(struct decoder *d, const struct type *type, const struct
     return -1;
 }
 
-static int decode_outermost(const struct shape *shape, struct json_reader *r, bool is_partial,
-                            struct value **out)
+static int tell_limit(const struct decoder *d)
 {
-    struct decoder d = {.r = r, .is_partial = is_partial};
-    if (decode_struct(&d, shape, NULL, out) != 0 || check_room(&d) != 0)
-        return -1;
-    if (d.limit.code != ERR_NONE)
-        return err_set(r->err, d.limit.code, "%s", d.limit.text);
-    return 0;
+    if (d->limit.code == ERR_NONE)
+        return 0;
+    return err_set(d->r->err, d->limit.code, "%s", d->limit.text);
 }
 
 int shape_decode(const struct shape *shape, struct json_reader *r, struct value **out)
 {
-    return decode_outermost(shape, r, false, out);
+    struct decoder d = {.r = r};
+    if (decode_struct(&d, shape, NULL, out) != 0 || check_room(&d) != 0)
+        return -1;
+    return tell_limit(&d);
 }
 
 static int decode_text_whole(const struct shape *shape, struct json_reader *r, bool is_partial,
                              struct value **out)
 {
-    if (decode_outermost(shape, r, is_partial, out) != 0)
+    struct decoder d = {.r = r, .is_partial = is_partial};
+    if (decode_struct(&d, shape, NULL, out) != 0 || check_room(&d) != 0 || json_finish(r) != 0)
         return -1;
-    return json_finish(r);
+    return tell_limit(&d);
 }
 
 static struct text body_of(struct text input)
@@ -378,8 +398,8 @@ int shape_decode_plain(const struct member *member, struct text plain, struct ar
     const struct type *type = member->type;
     struct path path = {NULL, member->name, 0};
     *out = (struct value){.set = true};
-    if (!text_is_utf8(plain))
-        return path_fail(&path, TEXT("?"), err, "Member must be valid UTF-8");
+    if (!text_is_utf8(plain) || text_find(plain, '\0') < plain.n)
+        return path_fail(&path, TEXT("?"), err, "Member must be valid UTF-8 without NUL");
     if (type->kind == KIND_LIST)
         type = type->element;
     switch (type->kind) {
@@ -392,7 +412,8 @@ int shape_decode_plain(const struct member *member, struct text plain, struct ar
     case KIND_BOOLEAN:
         return plain_boolean(plain, &path, out, err);
     case KIND_TIMESTAMP:
-        if (!text_to_int64(plain, &out->integer) || out->integer > INT64_MAX / 1000)
+        if (!text_to_int64(plain, &out->integer) || out->integer > INT64_MAX / 1000 ||
+            out->integer < INT64_MIN / 1000)
             return path_fail(&path, plain, err, "Member must be seconds since 1970");
         out->integer *= 1000;
         return 0;
