@@ -33,7 +33,7 @@ static const char *const texts[] = {
         "SELECT k.key, k.partition_id, p.vals, p.descriptor_id, p.location, p.created_ms, "
         "p.accessed_ms, p.analyzed_ms, p.parameters, p.sd_parameters "
         "FROM partition_keys k JOIN partitions p ON p.id = k.partition_id "
-        "WHERE k.table_id = ?1 AND k.key > ?2 ORDER BY k.key",
+        "WHERE k.table_id = ?1 AND k.key >= ?2 ORDER BY k.key",
 };
 const struct statements partition_statements = {texts, COUNT(texts)};
 

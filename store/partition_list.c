@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Reading partitions: one by its values, pages of many. */
+#include <string.h>
+
 #include "base/json_write.h"
 #include "base/limits.h"
 #include "catalog/partition_key.h"
@@ -134,6 +136,18 @@ static bool beyond(const struct partition_filter *filter, struct text key)
     return filter->upper.p && text_compare(key, filter->upper) >= 0;
 }
 
+/* The first key that may be on the page: the smallest one behind the page before, or the first that
+ * the filter can want. A key with a zero byte behind it is the next of all keys. */
+static struct text begin_of(const struct partition_list *list, const struct page *page)
+{
+    struct text lower = list->filter.lower;
+    if (!page->after.p || text_compare(page->after, lower) < 0)
+        return lower.p ? lower : TEXT("");
+    char *next = arena_alloc(page->arena, page->after.n + 1);
+    memcpy(next, page->after.p, page->after.n);
+    return (struct text){next, page->after.n + 1};
+}
+
 int partition_list(struct tx *tx, struct partition_table *t, const struct partition_list *list,
                    struct page *page, struct buf *out)
 {
@@ -142,11 +156,9 @@ int partition_list(struct tx *tx, struct partition_table *t, const struct partit
     int64_t count = 0;
     struct text last = {NULL, 0};
     struct style style = {render_names(&t->table, t->arena), list->without_columns};
-    struct text from =
-        text_compare(page->after, list->filter.lower) > 0 ? page->after : list->filter.lower;
     query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_LIST);
     query_put_int(&q, t->table.id);
-    query_put_blob(&q, from);
+    query_put_blob(&q, begin_of(list, page));
     while (query_step(&q)) {
         struct text key = query_text(&q);
         int64_t id = query_int(&q);
