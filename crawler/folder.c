@@ -14,6 +14,7 @@ void tree_init(struct tree *t, struct arena *arena)
     t->root->known_levels = FOLDER_NOT_KNOWN;
     t->folders = 1;
     t->files = t->bytes = t->skipped_n = 0;
+    memset(t->recent, 0, sizeof t->recent);
 }
 
 void folder_skip(struct tree *t, struct folder *f, struct text name, struct text reason)
@@ -183,16 +184,27 @@ static void keep_sample(struct tree *t, struct folder *f, const struct listed_fi
     s->modified_ms = file->modified_ms;
 }
 
+/* Millions of files may be asked about, so their paths do not stay in the arena. */
+static struct text file_excluded_by(struct tree *t, const struct folder *f, struct text name)
+{
+    struct buf path;
+    if (!t->exclusions_n)
+        return TEXT("");
+    buf_init(&path, f->path.n + name.n);
+    buf_put(&path, f->path);
+    buf_put(&path, name);
+    struct text reason = excluded_by(t, buf_text(&path), false);
+    buf_release(&path);
+    return reason;
+}
+
 void tree_add_file(struct tree *t, struct folder *f, const struct listed_file *file)
 {
     struct text reason = reason_of_file(file);
     if (!reason.n && !text_is_utf8(file->name))
         reason = TEXT("its name is not UTF-8");
-    if (!reason.n && t->exclusions_n) {
-        struct text path =
-            arena_printf(t->arena, "%.*s%.*s", TEXT_ARG(f->path), TEXT_ARG(file->name));
-        reason = excluded_by(t, path, false);
-    }
+    if (!reason.n)
+        reason = file_excluded_by(t, f, file->name);
     if (reason.n) {
         folder_skip(t, f, file->name, reason);
         return;

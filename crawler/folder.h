@@ -38,7 +38,7 @@ struct skipped {
     struct text name, reason;
 };
 
-enum { FOLDER_SKIPPED_SHOWN = 10, FOLDER_VARIANTS_MAX = 8 };
+enum { FOLDER_SKIPPED_SHOWN = 10, FOLDER_VARIANTS_MAX = 8, TREE_RECENT_SCHEMAS = 8 };
 
 /* Files of one folder that are alike. */
 struct variant {
@@ -64,6 +64,8 @@ struct folder {
     /* Once its samples were looked at: */
     struct variant variants[FOLDER_VARIANTS_MAX]; /* the one with the most files first */
     size_t variants_n;
+    const struct schema
+        *schema; /* of the files that belong to its table; set by crawler/layout.h */
 
     /* A table of the catalog has its location here: the number of its partition keys. Otherwise
      * FOLDER_NOT_KNOWN. */
@@ -92,6 +94,9 @@ struct tree {
     struct folder *root;
     size_t folders; /* the root counts */
     uint64_t files, bytes, skipped_n;
+    /* Schemas met of late: equal ones share their columns, so that a lake of a million alike
+     * folders keeps one list of them. */
+    const struct schema *recent[TREE_RECENT_SCHEMAS];
 };
 
 /* A tree with an empty root. `t->limits` and `t->exclusions` are set by the caller. */

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "crawler/layout.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "crawler/layout_inside.h"
+
+bool layout_alike(const struct schema *left, const struct schema *right, int *percent)
+{
+    double similarity = left->columns == right->columns ? 1 : schema_similarity(left, right);
+    *percent = (int)(similarity * 100);
+    return similarity * 100 > LAYOUT_ALIKE_PERCENT;
+}
+
+/* --- leaves ------------------------------------------------------------------------------- */
+
+static struct subtree *new_subtree(struct layout *l, struct folder *f, const struct schema *schema)
+{
+    struct subtree *s = ARENA_NEW(l->arena, struct subtree);
+    *s = (struct subtree){.folder = f, .schema = schema, .files = f->files, .leaves = 1};
+    return s;
+}
+
+static uint64_t sampled_in(const struct folder *f)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < f->variants_n; i++)
+        n += f->variants[i].names_n;
+    return n;
+}
+
+/* Says of the files of a variant that they are not part of the table. */
+static void leave_alone(struct walk *w, struct folder *f, const struct variant *v)
+{
+    struct arena *a = w->layout->arena;
+    int percent;
+    struct text mismatch = schema_mismatch(f->variants[0].schema, v->schema, a);
+    (void)layout_alike(f->variants[0].schema, v->schema, &percent);
+    struct text reason =
+        mismatch.n
+            ? arena_printf(a, "it is not like most files here: %.*s", TEXT_ARG(mismatch))
+            : arena_printf(a, "its columns are only %d %% like those of most files here", percent);
+    for (size_t i = 0; i < v->names_n; i++)
+        folder_skip(w->tree, f, v->names[i], reason);
+}
+
+/* One schema for a folder whose files are of several kinds: the first kind's, and what can be read
+ * together with it where the folder is a partition anyway. */
+static const struct schema *mixed_schema(struct walk *w, struct folder *f, bool lenient)
+{
+    struct schema_union u = {.arena = w->layout->arena};
+    schema_union_add(&u, f->variants[0].schema);
+    for (size_t i = 1; i < f->variants_n; i++) {
+        const struct variant *v = &f->variants[i];
+        if (lenient && !schema_mismatch(f->variants[0].schema, v->schema, w->layout->arena).n)
+            schema_union_add(&u, v->schema);
+        else
+            leave_alone(w, f, v);
+    }
+    return u.schema;
+}
+
+static void emit_files(struct walk *w, struct folder *f)
+{
+    for (size_t i = 0; i < f->variants_n; i++) {
+        for (size_t j = 0; j < f->variants[i].names_n; j++)
+            layout_emit_file(w, f, &f->variants[i], j);
+    }
+}
+
+static struct subtree *resolve_files(struct walk *w, struct folder *f, bool lenient)
+{
+    bool alike = f->variants[0].names_n * 100 > sampled_in(f) * LAYOUT_ALIKE_PERCENT;
+    if (!lenient && !alike) {
+        emit_files(w, f);
+        return NULL;
+    }
+    f->schema = f->variants_n == 1 ? f->variants[0].schema : mixed_schema(w, f, lenient);
+    return new_subtree(w->layout, f, f->schema);
+}
+
+/* --- joining ------------------------------------------------------------------------------ */
+
+static int by_files(const void *a, const void *b)
+{
+    const struct subtree *l = *(struct subtree *const *)a, *r = *(struct subtree *const *)b;
+    if (l->files != r->files)
+        return l->files < r->files ? 1 : -1;
+    return text_compare(l->folder->path, r->folder->path);
+}
+
+/* Whether a folder is of the kind that the cluster's first one shows. */
+static bool belongs(const struct walk *w, struct cluster *c, const struct subtree *s,
+                    enum strictness how)
+{
+    struct arena scratch;
+    if (!text_equal(c->seed->shape, s->shape))
+        return false;
+    if (how == BY_SHAPE)
+        return true;
+    arena_init(&scratch, SIZE_MAX, NULL);
+    bool mismatch = schema_mismatch(c->seed->schema, s->schema, &scratch).n > 0;
+    arena_release(&scratch);
+    int percent = 0;
+    bool alike = layout_alike(c->seed->schema, s->schema, &percent);
+    if (!c->nearest_percent || percent > c->nearest_percent)
+        c->nearest_percent = percent;
+    return !mismatch && (alike || w->layout->options.combine_compatible);
+}
+
+/* Sorts siblings into kinds; those for which there is no room stay without one. */
+static void cluster(const struct walk *w, struct siblings *all, enum strictness how)
+{
+    qsort(all->items, all->n, sizeof all->items[0], by_files);
+    for (size_t i = 0; i < all->n; i++) {
+        struct subtree *s = all->items[i];
+        size_t at = 0;
+        while (at < all->clusters_n && !belongs(w, &all->clusters[at], s, how))
+            at++;
+        all->files += s->files;
+        s->cluster = at < COUNT(all->clusters) ? (int)at : NO_CLUSTER;
+        if (at == COUNT(all->clusters))
+            continue;
+        if (at == all->clusters_n)
+            all->clusters[all->clusters_n++] = (struct cluster){.seed = s};
+        all->clusters[at].files += s->files;
+        all->clusters[at].members++;
+    }
+}
+
+static int largest_cluster(const struct siblings *all)
+{
+    int largest = 0;
+    for (int i = 1; i < (int)all->clusters_n; i++) {
+        if (all->clusters[i].files > all->clusters[largest].files)
+            largest = i;
+    }
+    return largest;
+}
+
+/* Makes one subtree of the folder from the siblings of a cluster; the others become tables. */
+static struct subtree *join(struct walk *w, struct folder *f, struct siblings *all, int chosen)
+{
+    const struct cluster *c = &all->clusters[chosen];
+    struct subtree *joined = new_subtree(w->layout, f, c->seed->schema);
+    struct text key, value;
+    bool named = folder_key(c->seed->folder, w->layout->arena, &key, &value);
+    joined->shape = named ? arena_printf(w->layout->arena, "%.*s=/%.*s", TEXT_ARG(key),
+                                         TEXT_ARG(c->seed->shape))
+                          : arena_printf(w->layout->arena, "*/%.*s", TEXT_ARG(c->seed->shape));
+    joined->files = joined->leaves = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        struct subtree *s = all->items[i];
+        if (s->cluster != chosen) {
+            layout_emit(w, s, layout_reason_apart(w, s, c));
+            continue;
+        }
+        s->folder->joined = true;
+        joined->files += s->files;
+        joined->leaves += s->leaves;
+    }
+    return joined;
+}
+
+static bool may_join(const struct siblings *all, int chosen)
+{
+    const struct cluster *c = &all->clusters[chosen];
+    if (all->clusters_n > LAYOUT_KINDS_MAX ||
+        c->files * 100 <= (all->files + all->files_apart) * LAYOUT_ALIKE_PERCENT)
+        return false;
+    return c->members > 1 || (all->n == 1 && folder_is_value(c->seed->folder));
+}
+
+static void emit_all(struct walk *w, struct siblings *all, int chosen)
+{
+    for (size_t i = 0; i < all->n; i++)
+        layout_emit(w, all->items[i],
+                    layout_reason_apart(w, all->items[i], &all->clusters[chosen]));
+}
+
+static struct subtree *join_plain(struct walk *w, struct folder *f, struct siblings *all,
+                                  bool forced)
+{
+    cluster(w, all, forced ? BY_SHAPE : BY_LIKENESS);
+    int chosen = largest_cluster(all);
+    if (forced || may_join(all, chosen))
+        return join(w, f, all, chosen);
+    emit_all(w, all, chosen);
+    return NULL;
+}
+
+/* Siblings named key=value: the key and the depth that hold most files are the level. */
+static struct subtree *join_named(struct walk *w, struct folder *f, struct siblings *named)
+{
+    for (size_t i = 0; i < named->n; i++) {
+        struct text key, value;
+        struct subtree *s = named->items[i];
+        (void)folder_key(s->folder, w->layout->arena, &key, &value);
+        s->shape_below = s->shape;
+        s->shape = arena_printf(w->layout->arena, "%.*s=/%.*s", TEXT_ARG(key), TEXT_ARG(s->shape));
+    }
+    cluster(w, named, BY_SHAPE);
+    for (size_t i = 0; i < named->n; i++)
+        named->items[i]->shape = named->items[i]->shape_below;
+    return join(w, f, named, largest_cluster(named));
+}
+
+/* --- the walk ----------------------------------------------------------------------------- */
+
+static bool is_table_root(const struct walk *w, const struct folder *f, const struct subtree *s)
+{
+    struct arena scratch;
+    struct text key, value;
+    if (f->known_levels != FOLDER_NOT_KNOWN || (int)f->depth == w->layout->options.table_depth)
+        return true;
+    if (w->layout->options.combine_compatible || !s->shape.n || s->shape.p[0] == '*')
+        return false;
+    arena_init(&scratch, SIZE_MAX, NULL);
+    bool named = folder_key(f, &scratch, &key, &value);
+    arena_release(&scratch);
+    return !named;
+}
+
+static void add_sibling(struct siblings *all, struct subtree *s)
+{
+    if (all->n == all->room) {
+        all->room = all->room ? 2 * all->room : 16;
+        all->items = memory_resize(all->items, all->room * sizeof all->items[0]);
+    }
+    all->items[all->n++] = s;
+}
+
+static bool has_key_name(const struct walk *w, const struct folder *f)
+{
+    struct text key, value;
+    return folder_key(f, w->layout->arena, &key, &value);
+}
+
+static uint64_t files_below(const struct folder *f)
+{
+    uint64_t files = 0;
+    const struct folder *end = f;
+    while (end && !end->next)
+        end = end->parent;
+    for (const struct folder *at = f; at && at != (end ? end->next : NULL); at = folder_next(at))
+        files += at->variants_n ? at->files : 0;
+    return files;
+}
+
+static struct subtree *resolve(struct walk *w, struct folder *f, bool forced, bool lenient);
+
+static void resolve_children(struct walk *w, struct folder *f, struct children *c)
+{
+    for (struct folder *child = f->first; child; child = child->next) {
+        bool named = has_key_name(w, child);
+        struct subtree *s = resolve(w, child, c->forced, c->lenient || named);
+        if (s)
+            add_sibling(named ? &c->named : &c->plain, s);
+        else
+            c->plain.files_apart += files_below(child);
+    }
+}
+
+static void skip_own_files(struct walk *w, struct folder *f)
+{
+    for (size_t i = 0; i < f->variants_n; i++) {
+        for (size_t j = 0; j < f->variants[i].names_n; j++)
+            folder_skip(w->tree, f, f->variants[i].names[j],
+                        TEXT("it lies beside folders that are partitions, and belongs to none"));
+    }
+    f->variants_n = 0;
+}
+
+static struct subtree *join_children(struct walk *w, struct folder *f, struct children *c)
+{
+    if (c->named.n || c->forced) {
+        if (f->variants_n && (c->named.n || c->plain.n))
+            skip_own_files(w, f);
+        if (c->named.n) {
+            for (size_t i = 0; i < c->plain.n; i++)
+                layout_emit(w, c->plain.items[i],
+                            TEXT("It lies beside key=value folders and has no such name."));
+            return join_named(w, f, &c->named);
+        }
+    }
+    if (!c->plain.n)
+        return f->variants_n ? resolve_files(w, f, c->lenient) : NULL;
+    if (!f->variants_n)
+        return join_plain(w, f, &c->plain, c->forced);
+    for (size_t i = 0; i < c->plain.n; i++)
+        layout_emit(
+            w, c->plain.items[i],
+            TEXT("Files lie beside this folder, so it is no partition of the folder above."));
+    struct subtree *own = resolve_files(w, f, c->lenient);
+    if (own)
+        layout_emit(w, own,
+                    TEXT("Its files lie beside folders, so those are no partitions of it."));
+    return NULL;
+}
+
+/* What the folder and all below it are: one subtree that may still become part of a table above, or
+ * NULL where there is no data or tables were made of it. Recursion is bounded by the depth of the
+ * tree. */
+static struct subtree *resolve(struct walk *w, struct folder *f, bool forced, bool lenient)
+{
+    struct children c = {.forced = forced || f->known_levels > 0 ||
+                                   (int)f->depth == w->layout->options.table_depth};
+    c.lenient = c.forced || lenient;
+    resolve_children(w, f, &c);
+    struct subtree *s = join_children(w, f, &c);
+    free(c.named.items);
+    free(c.plain.items);
+    if (!s || !is_table_root(w, f, s))
+        return s;
+    layout_emit(w, s, layout_reason_root(w, f));
+    return NULL;
+}
+
+int layout_make(struct layout *l, struct tree *t, struct err *err)
+{
+    struct walk w = {.layout = l, .tree = t};
+    l->first = l->last = NULL;
+    l->tables_n = 0;
+    struct subtree *s = resolve(&w, t->root, false, false);
+    if (s)
+        layout_emit(&w, s, TEXT("It is the crawler's target."));
+    if (l->tables_n > l->options.tables_max)
+        return err_set(err, ERR_LIMIT, "The crawl found %zu tables, more than the limit of %zu.",
+                       l->tables_n, l->options.tables_max);
+    return 0;
+}
