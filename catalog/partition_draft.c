@@ -18,8 +18,7 @@ static struct text render(const struct type *type, const struct value *v, struct
 
 static struct text render_map(const struct value *map, struct arena *arena)
 {
-    return map->set && map->list.count > 0 ? render(&type_parameters_map, map, arena)
-                                           : (struct text){NULL, 0};
+    return map->set ? render(&type_parameters_map, map, arena) : (struct text){NULL, 0};
 }
 
 static void render_descriptor(const struct value *members, struct arena *arena,
@@ -50,8 +49,9 @@ int partition_draft_make(const struct value *input, const struct value *default_
     out->vals = render(&type_value_string_list, out->values, arena);
     if (input[PARTITION_INPUT_STORAGE_DESCRIPTOR].set)
         render_descriptor(input[PARTITION_INPUT_STORAGE_DESCRIPTOR].members, arena, out);
-    out->parameters = render_map(&input[PARTITION_INPUT_PARAMETERS], arena);
-    out->accessed_ms = input[PARTITION_INPUT_LAST_ACCESS_TIME].integer;
-    out->analyzed_ms = input[PARTITION_INPUT_LAST_ANALYZED_TIME].integer;
+    if (input[PARTITION_INPUT_PARAMETERS].list.count > 0) /* a partition always shows some */
+        out->parameters = render_map(&input[PARTITION_INPUT_PARAMETERS], arena);
+    out->accessed = input[PARTITION_INPUT_LAST_ACCESS_TIME];
+    out->analyzed = input[PARTITION_INPUT_LAST_ANALYZED_TIME];
     return 0;
 }

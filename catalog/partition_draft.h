@@ -19,7 +19,7 @@ struct partition_draft {
         descriptor;       /* members of the storage descriptor less Columns, Location, Parameters */
     struct text location; /* as JSON string content was decoded: plain text */
     struct text sd_parameters, parameters; /* JSON objects */
-    int64_t accessed_ms, analyzed_ms;      /* 0: not given */
+    struct value accessed, analyzed;       /* times, as far as they were given */
 };
 
 /* Renders a decoded PartitionInput (catalog/shapes_partition.h). `default_values` stand in where it

@@ -151,8 +151,6 @@ static const struct member partition_index_members[] = {
 };
 const struct shape shape_partition_index = SHAPE("PartitionIndex", partition_index_members);
 
-const struct shape shape_iceberg_document = {.name = "IcebergDocument"};
-
 static const struct member iceberg_struct_field_members[] = {
     [ICEBERG_STRUCT_FIELD_ID] = {"Id", &type_integer, MEMBER_REQUIRED},
     [ICEBERG_STRUCT_FIELD_NAME] = {"Name", &type_column_name_string, MEMBER_REQUIRED},

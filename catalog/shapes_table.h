@@ -126,8 +126,6 @@ extern const struct shape shape_table_input;
 enum partition_index_member { PARTITION_INDEX_KEYS, PARTITION_INDEX_INDEX_NAME };
 extern const struct shape shape_partition_index;
 
-extern const struct shape shape_iceberg_document;
-
 enum iceberg_struct_field_member {
     ICEBERG_STRUCT_FIELD_ID,
     ICEBERG_STRUCT_FIELD_NAME,

@@ -179,8 +179,7 @@ const struct type type_iceberg_struct_type_enum = {"IcebergStructTypeEnum", KIND
 const struct type type_column_name_string = {"ColumnNameString", KIND_TEXT, .min = 1, .max = 1024,
                                              .text_class = CLASS_SINGLE_LINE};
 
-const struct type type_iceberg_document = {"IcebergDocument", KIND_STRUCT,
-                                           .shape = &shape_iceberg_document};
+const struct type type_iceberg_document = {"IcebergDocument", KIND_DOCUMENT};
 
 const struct type type_iceberg_struct_field = {"IcebergStructField", KIND_STRUCT,
                                                .shape = &shape_iceberg_struct_field};

@@ -129,12 +129,12 @@ static int delete_key(struct tx *tx, const struct partition_table *t, const stru
     return result;
 }
 
-static void put_time(struct query *q, int64_t ms)
+static void put_time(struct query *q, const struct value *time)
 {
-    if (ms == 0)
-        query_put_null(q);
+    if (time->set)
+        query_put_int(q, time->integer);
     else
-        query_put_int(q, ms);
+        query_put_null(q);
 }
 
 /* Insert and update take the same parameters; an insert adds the time of creation. */
@@ -152,8 +152,8 @@ static int write_body(struct tx *tx, struct partition_table *t, int statement, i
     query_put_text(&q, draft->vals);
     query_put_int(&q, descriptor_id);
     query_put_text(&q, draft->location);
-    put_time(&q, draft->accessed_ms);
-    put_time(&q, draft->analyzed_ms);
+    put_time(&q, &draft->accessed);
+    put_time(&q, &draft->analyzed);
     query_put_text(&q, draft->parameters);
     query_put_text(&q, draft->sd_parameters);
     if (statement == PARTITION_INSERT)

@@ -12,8 +12,17 @@
 /* The columns of a partition's row, borrowed from it. */
 struct body {
     struct text vals, location, parameters, sd_parameters;
-    int64_t descriptor_id, created_ms, accessed_ms, analyzed_ms;
+    int64_t descriptor_id, created_ms;
+    struct value accessed, analyzed;
 };
+
+static struct value read_time(struct query *q)
+{
+    bool is_given = !query_is_null(q);
+    struct value time = value_integer(query_int(q));
+    time.set = is_given;
+    return time;
+}
 
 static void read_body(struct query *q, struct body *b)
 {
@@ -21,8 +30,8 @@ static void read_body(struct query *q, struct body *b)
     b->descriptor_id = query_int(q);
     b->location = query_text(q);
     b->created_ms = query_int(q);
-    b->accessed_ms = query_int(q);
-    b->analyzed_ms = query_int(q);
+    b->accessed = read_time(q);
+    b->analyzed = read_time(q);
     b->parameters = query_text(q);
     b->sd_parameters = query_text(q);
 }
@@ -68,10 +77,10 @@ static void put_partition(const struct body *b, const struct descriptor *d, stru
     buf_put_char(out, ',');
     buf_put(out, names);
     json_put_ms_member(out, "CreationTime", b->created_ms);
-    if (b->accessed_ms)
-        json_put_ms_member(out, "LastAccessTime", b->accessed_ms);
-    if (b->analyzed_ms)
-        json_put_ms_member(out, "LastAnalyzedTime", b->analyzed_ms);
+    if (b->accessed.set)
+        json_put_ms_member(out, "LastAccessTime", b->accessed.integer);
+    if (b->analyzed.set)
+        json_put_ms_member(out, "LastAnalyzedTime", b->analyzed.integer);
     if (d)
         put_descriptor(b, d, without_columns, out);
     buf_put(out, TEXT(",\"Parameters\":"));

@@ -27,7 +27,9 @@ static const char *const texts[] = {
         "VALUES (?1, ?2, ?3, 0, ?4, ?4, ?5, ?6, ?7, ?8, 1, ?9) ON CONFLICT (database_id, name) "
         "DO NOTHING",
     [TABLE_UPDATE] = "UPDATE tables SET version = ?2, updated_ms = ?3, table_type = ?4, "
-                     "schema_hash = ?5, tail = ?6 WHERE id = ?1",
+                     "schema_hash = ?5, tail = ?6, key_layout = CASE WHEN EXISTS (SELECT 1 "
+                     "FROM partition_keys WHERE table_id = ?1) THEN key_layout ELSE ?7 END "
+                     "WHERE id = ?1",
     [TABLE_DELETE] = "DELETE FROM tables WHERE id = ?1",
 };
 const struct statements table_statements = {texts, COUNT(texts)};
@@ -303,6 +305,9 @@ out:
     return result;
 }
 
+/* Keys that are stored stay as they were encoded, so their layout changes only while there are
+ * none.
+ */
 static int write_update(struct tx *tx, const struct table *t, const struct table_draft *draft,
                         struct text hash)
 {
@@ -314,6 +319,7 @@ static int write_update(struct tx *tx, const struct table *t, const struct table
     query_put_text(&q, draft->table_type);
     query_put_blob(&q, hash);
     query_put_text(&q, draft->tail);
+    query_put_text(&q, draft->key_layout);
     return query_run(&q, NULL);
 }
 

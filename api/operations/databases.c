@@ -142,6 +142,12 @@ static int get_database(struct call *call)
     return 0;
 }
 
+/* Nobody shares a database with this catalog. */
+static bool is_nothing_shared(const struct value *share_type)
+{
+    return share_type->set && !text_is(share_type->text, "ALL");
+}
+
 /* AttributesToGet without DEFAULT-like members asks for names only. */
 static bool names_only(const struct value *attributes)
 {
@@ -157,6 +163,10 @@ static int get_databases(struct call *call)
     struct text scope = IN(call, LIST_CATALOG_ID)->text;
     if (page_begin(call, IN(call, LIST_NEXT_TOKEN), IN(call, LIST_MAX_RESULTS), scope, &page) != 0)
         return -1;
+    if (is_nothing_shared(IN(call, LIST_RESOURCE_SHARE_TYPE))) {
+        buf_put(&call->reply, TEXT("{\"DatabaseList\":[]}"));
+        return 0;
+    }
     buf_put(&call->reply, TEXT("{\"DatabaseList\":["));
     if (database_list(call->tx, IN(call, LIST_CATALOG_ID)->text, &page,
                       names_only(IN(call, LIST_ATTRIBUTES_TO_GET)), &call->reply) != 0)
