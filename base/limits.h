@@ -98,6 +98,9 @@ enum {
     LIMIT_CRAWL_RUNS_KEPT = 5000,
     LIMIT_CRAWL_REPORTS_KEPT = 50,
 
+    /* AWS's shared files, tokens of web identities, answers with keys. */
+    LIMIT_CREDENTIALS_FILE_BYTES = 1 << 20,
+
     /* A few lines of 70 bytes and their comments. */
     LIMIT_SEAL_KEY_FILE_BYTES = 4096,
 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/limits.h"
 #include "base/memory.h"
 
@@ -266,41 +267,6 @@ static int check_signed_headers(const struct claim *claim, const struct sigv4_re
     return 0;
 }
 
-/* The number that `n` digits name, or -1. */
-static int digits(const char *p, size_t n)
-{
-    int sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (p[i] < '0' || p[i] > '9')
-            return -1;
-        sum = sum * 10 + (p[i] - '0');
-    }
-    return sum;
-}
-
-/* Days from 1970-01-01 to a day of the Gregorian calendar, by counting from the first of March.
- * Without the C library, which takes a lock for its time zone. */
-static int64_t days_of(int year, int month, int day)
-{
-    int64_t y = month > 2 ? year : year - 1;
-    int64_t m = month > 2 ? month - 3 : month + 9;
-    return y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day - 1 - 719468;
-}
-
-/* Epoch milliseconds of "20150830T123600Z", or false. */
-static bool parse_time(struct text t, int64_t *out)
-{
-    if (t.n != SIGV4_TIME_BYTES || t.p[8] != 'T' || t.p[15] != 'Z')
-        return false;
-    int year = digits(t.p, 4), month = digits(t.p + 4, 2), day = digits(t.p + 6, 2);
-    int hour = digits(t.p + 9, 2), minute = digits(t.p + 11, 2), second = digits(t.p + 13, 2);
-    bool ok = year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour >= 0 &&
-              hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 60;
-    if (ok)
-        *out = (days_of(year, month, day) * 86400 + hour * 3600 + minute * 60 + second) * 1000;
-    return ok;
-}
-
 static int parse_date(struct claim *claim, const struct sigv4_request *request, int64_t *time_ms,
                       struct err *e)
 {
@@ -314,7 +280,7 @@ static int parse_date(struct claim *claim, const struct sigv4_request *request, 
     if (count != 1)
         return err_set(e, ERR_INCOMPLETE_SIGNATURE,
                        "The request requires exactly one 'X-Amz-Date' header.");
-    if (!parse_time(claim->time, time_ms))
+    if (!date_decode_basic(claim->time, time_ms))
         return err_set(e, ERR_INCOMPLETE_SIGNATURE,
                        "'X-Amz-Date' must be a time in UTC of the form 20150830T123600Z.");
     return 0;
