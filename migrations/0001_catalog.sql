@@ -106,7 +106,7 @@ CREATE TABLE partitions (
 -- One row per object that a write changed (per table for a batch), numbered densely in commit order.
 CREATE TABLE changes (
     seq INTEGER PRIMARY KEY,
-    hive_seq INTEGER UNIQUE,               -- counts those that Hive's notification log shows
+    hive_seq INTEGER,                      -- counts those that Hive's notification log shows
     time_ms INTEGER NOT NULL,
     actor TEXT NOT NULL,
     source TEXT NOT NULL,
@@ -128,6 +128,7 @@ CREATE TABLE changes (
     after_tail TEXT
 ) STRICT;
 CREATE INDEX changes_by_table ON changes (table_id, seq);
+CREATE UNIQUE INDEX changes_by_hive_seq ON changes (hive_seq) WHERE hive_seq IS NOT NULL;
 
 CREATE TABLE cursors (                     -- how far each reader of the change log has come
     reader TEXT PRIMARY KEY,
