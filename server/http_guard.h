@@ -13,6 +13,8 @@ struct http_head {
     const struct header *headers;
     size_t headers_count;
     bool headers_cut; /* more came than were kept */
+    bool is_disjoint; /* the texts above do not cover the head byte for byte: lines end otherwise
+                         than in CRLF, are folded, hold a NUL, have no name, ... */
 };
 
 struct http_refusal {

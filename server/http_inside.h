@@ -52,6 +52,7 @@ struct http_connection {
     struct buf target, body; /* kept from request to request while small */
     size_t counted_bytes;    /* charged to the budget */
     uint64_t drained_bytes;
+    const char *head_at; /* where the next piece of the head must begin; NULL once one did not */
     bool must_close, was_prepared; /* the handler must release */
     struct err refusal;            /* why the body is thrown away */
 };

@@ -184,9 +184,25 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd
     c->x.began_us = clock_monotonic_us();
     set_phase(c, PHASE_HEAD, c->x.began_us + http_of(c)->options.request_timeout_ms * 1000);
     buf_clear(&c->target);
+    c->head_at = target;
     if (target)
         buf_put_string(&c->target, target); /* MHD will cut it into pieces */
     return c;
+}
+
+/* A piece of the head follows the one before, `between` bytes behind it; see http_head.is_disjoint.
+ */
+static void follow(struct http_connection *c, const char *at, size_t bytes, size_t between)
+{
+    c->head_at = c->head_at && at == c->head_at + between ? at + bytes : NULL;
+}
+
+static void follow_value(struct http_connection *c, const char *value, size_t bytes)
+{
+    const char *p = c->head_at ? c->head_at + 1 : NULL; /* behind the colon */
+    while (p && p < value && (*p == ' ' || *p == '\t'))
+        p++;
+    c->head_at = p && p == value ? value + bytes : NULL;
 }
 
 static enum MHD_Result keep_header(void *cls, enum MHD_ValueKind kind, const char *name,
@@ -197,9 +213,26 @@ static enum MHD_Result keep_header(void *cls, enum MHD_ValueKind kind, const cha
     (void)kind;
     if (request->headers_count == HTTP_HEADERS_MAX)
         return MHD_NO;
+    follow(c, name, name_bytes, 2);
+    follow_value(c, value, value_bytes);
     c->x.headers[request->headers_count++] =
         (struct header){{name, name_bytes}, {value ? value : "", value ? value_bytes : 0}};
     return MHD_YES;
+}
+
+/* Collects the headers, and notes whether the pieces that MHD hands out are all that was sent. */
+static void collect_headers(struct http_connection *c, struct text method, struct text version)
+{
+    const union MHD_ConnectionInfo *size =
+        MHD_get_connection_info(c->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    const char *target = c->head_at, *end = size ? method.p + size->header_size : NULL;
+    c->head_at = method.p + method.n;
+    follow(c, target, c->target.n, 1);
+    follow(c, version.p, version.n, 1);
+    int seen = MHD_get_connection_values_n(c->mhd, MHD_HEADER_KIND, keep_header, c);
+    if (seen > (int)c->x.request.headers_count)
+        c->x.request.headers_count = HTTP_HEADERS_MAX + 1;
+    follow(c, end, 0, 4);
 }
 
 static void begin_exchange(struct http_connection *c, struct text method)
@@ -220,9 +253,6 @@ static void begin_exchange(struct http_connection *c, struct text method)
     c->must_close = false;
     c->drained_bytes = 0;
     err_clear(&c->refusal);
-    int seen = MHD_get_connection_values_n(c->mhd, MHD_HEADER_KIND, keep_header, c);
-    if (seen > (int)c->x.request.headers_count)
-        c->x.request.headers_count = HTTP_HEADERS_MAX + 1;
 }
 
 /* Decides from the head what becomes of the body. */
@@ -247,11 +277,17 @@ static enum MHD_Result on_head(struct http_connection *c, const char *method, co
 {
     struct http_length length;
     begin_exchange(c, text_of(method));
+    collect_headers(c, text_of(method), text_of(version));
     struct request *request = &c->x.request;
     bool is_cut = request->headers_count > HTTP_HEADERS_MAX;
     request->headers_count = is_cut ? HTTP_HEADERS_MAX : request->headers_count;
-    struct http_head head = {request->method_name, buf_text(&c->target),   text_of(version),
-                             c->x.headers,         request->headers_count, is_cut};
+    struct http_head head = {.method = request->method_name,
+                             .target = buf_text(&c->target),
+                             .version = text_of(version),
+                             .headers = c->x.headers,
+                             .headers_count = request->headers_count,
+                             .headers_cut = is_cut,
+                             .is_disjoint = !c->head_at};
     const struct http_refusal *refusal = http_guard(&head, &length);
     if (!refusal) {
         request->method = length.method;
