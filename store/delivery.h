@@ -49,7 +49,7 @@ int delivery_repeat(struct tx *tx, int64_t webhook_id, int64_t id, int64_t *copy
 
 /* A delivery that was taken; texts live in the arena. */
 struct delivery {
-    int64_t id, webhook_id, drift_event_id;
+    int64_t id, webhook_id, drift_event_id, created_ms;
     struct text message_id;
     int64_t attempt; /* this one, from 1 */
 };

@@ -27,8 +27,9 @@ static const char *const texts[] = {
                           "AND webhook_id > ?2 ORDER BY webhook_id, due_ms LIMIT 1",
     [WORK_ENABLED] = "SELECT enabled FROM webhooks WHERE id = ?1",
     [WORK_SENDING] = "SELECT count(*) FROM deliveries WHERE state = ?1 AND webhook_id = ?2",
-    [WORK_DUE] = "SELECT id, webhook_id, drift_event_id, message_id, attempts FROM deliveries "
-                 "WHERE state = ?1 AND webhook_id = ?2 AND due_ms <= ?3 ORDER BY due_ms LIMIT ?4",
+    [WORK_DUE] =
+        "SELECT id, webhook_id, drift_event_id, created_ms, message_id, attempts FROM deliveries "
+        "WHERE state = ?1 AND webhook_id = ?2 AND due_ms <= ?3 ORDER BY due_ms LIMIT ?4",
     [WORK_TAKE] = "UPDATE deliveries SET state = ?2, lease_owner = ?3, due_ms = ?4, "
                   "attempts = attempts + 1 WHERE id = ?1",
     [WORK_EXPIRED] = "UPDATE deliveries SET state = ?1, lease_owner = NULL "
@@ -173,6 +174,7 @@ static int take_of_webhook(struct tx *tx, struct delivery_take *take, int64_t we
         d->id = query_int(&q);
         d->webhook_id = query_int(&q);
         d->drift_event_id = query_int(&q);
+        d->created_ms = query_int(&q);
         d->message_id = arena_copy(take->arena, query_text(&q));
         d->attempt = query_int(&q) + 1;
     }

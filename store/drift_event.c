@@ -14,6 +14,7 @@
 enum {
     EVENT_INSERT,
     EVENT_GET,
+    EVENT_WHEN,
     EVENT_LIST,
     EVENT_LIST_DATABASE,
     EVENT_LIST_TABLE,
@@ -39,6 +40,7 @@ static const char *const texts[] = {
         "crawler, fingerprint, seen_run, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
         "?11, ?12, ?13, ?14, ?15, ?16, ?17)",
     [EVENT_GET] = "SELECT " EVENT_COLUMNS " FROM drift_events WHERE id = ?1",
+    [EVENT_WHEN] = "SELECT time_ms, change_seq FROM drift_events WHERE id = ?1",
     [EVENT_LIST] = "SELECT " EVENT_COLUMNS " FROM drift_events WHERE id < ?1" EVENT_FILTER
                    "ORDER BY id DESC LIMIT ?2",
     [EVENT_LIST_DATABASE] =
@@ -238,6 +240,11 @@ static int64_t put_row(struct query *q, struct buf *out)
     return id;
 }
 
+static int fail_missing(struct tx *tx, int64_t id)
+{
+    return err_set(tx->err, ERR_NOT_FOUND, "Drift event %" PRId64 " not found.", id);
+}
+
 int drift_event_get(struct tx *tx, int64_t id, struct buf *out)
 {
     struct query q;
@@ -248,7 +255,22 @@ int drift_event_get(struct tx *tx, int64_t id, struct buf *out)
         put_row(&q, out);
     if (query_end(&q) != 0)
         return -1;
-    return found ? 0 : err_set(tx->err, ERR_NOT_FOUND, "Drift event %" PRId64 " not found.", id);
+    return found ? 0 : fail_missing(tx, id);
+}
+
+int drift_event_when(struct tx *tx, int64_t id, int64_t *time_ms, bool *applied)
+{
+    struct query q;
+    query_begin(&q, tx, STATEMENTS_DRIFT_EVENT, EVENT_WHEN);
+    query_put_int(&q, id);
+    bool found = query_step(&q);
+    if (found) {
+        *time_ms = query_int(&q);
+        *applied = !query_is_null(&q);
+    }
+    if (query_end(&q) != 0)
+        return -1;
+    return found ? 0 : fail_missing(tx, id);
 }
 
 static void begin_list(struct query *q, struct tx *tx, const struct drift_event_filter *f)

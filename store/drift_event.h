@@ -40,6 +40,9 @@ int drift_finding_close_missing(struct tx *tx, struct text crawler, int64_t tabl
 /* Appends the DriftEvent object. ERR_NOT_FOUND. */
 int drift_event_get(struct tx *tx, int64_t id, struct buf *out) MUST_CHECK;
 
+/* When the change was made or found, and whether it was applied. ERR_NOT_FOUND. */
+int drift_event_when(struct tx *tx, int64_t id, int64_t *time_ms, bool *applied) MUST_CHECK;
+
 enum tristate { EITHER, ONLY_TRUE, ONLY_FALSE };
 
 /* Which events a list shows. Empty texts: all. */

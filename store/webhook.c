@@ -12,6 +12,7 @@ enum {
     WEBHOOK_NEXT_ENABLED,
     WEBHOOK_LIST,
     WEBHOOK_COUNT,
+    WEBHOOK_COUNT_ENABLED,
     WEBHOOK_NAME_TAKEN,
     WEBHOOK_INSERT,
     WEBHOOK_UPDATE,
@@ -32,6 +33,7 @@ static const char *const texts[] = {
     [WEBHOOK_LIST] = "SELECT " WEBHOOK_COLUMNS " FROM webhooks "
                      "WHERE name > ?1 ORDER BY name LIMIT ?2",
     [WEBHOOK_COUNT] = "SELECT count(*) FROM webhooks",
+    [WEBHOOK_COUNT_ENABLED] = "SELECT count(*) FROM webhooks WHERE enabled = 1",
     [WEBHOOK_NAME_TAKEN] = "SELECT 1 FROM webhooks WHERE name = ?1 AND uid <> ?2",
     [WEBHOOK_INSERT] =
         "INSERT INTO webhooks (id, uid, name, enabled, created_ms, updated_ms, secret, tail) "
@@ -118,6 +120,13 @@ int webhook_next_enabled(struct tx *tx, int64_t after, struct arena *arena, stru
     query_begin(&q, tx, STATEMENTS_WEBHOOK, WEBHOOK_NEXT_ENABLED);
     query_put_int(&q, after);
     return read_one(&q, arena, out);
+}
+
+int webhook_count_enabled(struct tx *tx, int64_t *count)
+{
+    struct query q;
+    query_begin(&q, tx, STATEMENTS_WEBHOOK, WEBHOOK_COUNT_ENABLED);
+    return query_one_int(&q, count) == 1 ? 0 : -1;
 }
 
 void webhook_put(const struct webhook *w, struct text secret, struct buf *out)
@@ -282,9 +291,20 @@ int webhook_delete(struct tx *tx, struct text uid)
 int webhook_disable(struct tx *tx, int64_t id, struct text reason)
 {
     struct query q;
-    query_begin(&q, tx, STATEMENTS_WEBHOOK, WEBHOOK_DISABLE);
-    query_put_int(&q, id);
-    query_put_text(&q, reason);
-    query_put_int(&q, tx->now_ms);
-    return query_run(&q, NULL);
+    struct arena arena;
+    struct webhook found;
+    int64_t disabled = 0;
+    arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
+    int result = webhook_find_id(tx, id, &arena, &found);
+    if (result == 1) {
+        query_begin(&q, tx, STATEMENTS_WEBHOOK, WEBHOOK_DISABLE);
+        query_put_int(&q, id);
+        query_put_text(&q, reason);
+        query_put_int(&q, tx->now_ms);
+        result = query_run(&q, &disabled);
+    }
+    if (result == 0 && disabled > 0)
+        result = note_change(tx, found.name, found.tail, found.tail);
+    arena_release(&arena);
+    return result;
 }

@@ -52,6 +52,8 @@ int webhook_list(struct tx *tx, struct page *page, struct buf *out) MUST_CHECK;
 int webhook_next_enabled(struct tx *tx, int64_t after, struct arena *arena,
                          struct webhook *out) MUST_CHECK;
 
+int webhook_count_enabled(struct tx *tx, int64_t *count) MUST_CHECK;
+
 /* ERR_EXISTS for a name that is taken, ERR_LIMIT above LIMIT_WEBHOOKS. */
 int webhook_create(struct tx *tx, const struct webhook_write *write) MUST_CHECK;
 
