@@ -20,6 +20,8 @@ static void put_folded(struct buf *out, struct text value)
 {
     value = text_trim(value);
     size_t begin = 0;
+    if (value.n == 0)
+        return;
     for (size_t i = 0; i < value.n; i++) {
         bool ordinary = !is_blank(value.p[i]) || (value.p[i] == ' ' && !is_blank(value.p[i + 1]));
         if (ordinary)

@@ -163,12 +163,25 @@ static void done_content(const struct s3_reply *reply, struct text bytes, uint64
     out->content = (struct lake_content){bytes, whole, etag.n > 0 ? etag : TEXT("")};
 }
 
+/* What stands behind the '/' of a Content-Range, or -1. */
+static int64_t size_of(const struct s3_reply *reply)
+{
+    struct text value = http_response_header(reply->response, TEXT("content-range"));
+    int64_t size;
+    text_split(&value, '/');
+    return text_to_int64(value, &size) && size >= 0 ? size : -1;
+}
+
 /* A part: it must be the one that was asked for. */
 static void judge_part(const struct s3_reply *reply, struct s3_verdict *out)
 {
     const struct lake_read *read = &reply->job->read;
     struct text body = buf_text(&reply->response->body);
     int64_t first, last, whole;
+    if (body.n == 0 && size_of(reply) <= 0) { /* an empty object, as some stores answer for it */
+        done_content(reply, TEXT(""), 0, out);
+        return;
+    }
     if (!parse_content_range(http_response_header(reply->response, TEXT("content-range")), &first,
                              &last, &whole) ||
         (uint64_t)(last - first) + 1 != body.n || reply->response->cut) {
@@ -217,11 +230,7 @@ static void judge_whole(const struct s3_reply *reply, struct s3_verdict *out)
 static void judge_no_range(const struct s3_reply *reply, struct s3_verdict *out)
 {
     const struct lake_read *read = &reply->job->read;
-    struct text value = http_response_header(reply->response, TEXT("content-range"));
-    int64_t size = -1;
-    text_split(&value, '/');
-    if (!text_to_int64(value, &size) || size < 0)
-        size = -1;
+    int64_t size = size_of(reply);
     if (read->from_end && !reply->no_suffix && size != 0) {
         fail(out, S3_NO_SUFFIX, "the store does not take a range from the end");
         return;

@@ -265,6 +265,8 @@ static int parse(struct reader *r, struct text xml)
  * done. */
 static bool read_key(struct reader *r, struct text prefix, struct text *key, struct text *name)
 {
+    if (!key->p)
+        return false; /* the entry names none */
     if (text_is(r->encoding_type, "url")) {
         struct buf plain;
         buf_init(&plain, TEXT_BYTES_MAX);
