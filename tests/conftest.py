@@ -87,9 +87,8 @@ class Server:
                 [PROGRAM, "serve", *self.arguments()], env=self.env, stdin=subprocess.DEVNULL, stdout=output, stderr=log)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            listening = [line for line in self.log(began) if line.get("event") == "listening"]
-            if listening:
-                self.url = listening[-1]["url"]
+            self.url = self.find_url(began)
+            if self.url:
                 self.port = int(self.url.rsplit(":", 1)[1])
                 return self
             if self.process.poll() is not None:
@@ -97,6 +96,13 @@ class Server:
             time.sleep(0.005)
         self.kill()
         raise RuntimeError(f"the server did not start (status {self.process.returncode}):\n{self.raw_log()[-4000:]}")
+
+    def find_url(self, began):
+        """Where the server listens, from its log; None while it does not. A quiet server is asked through its socket."""
+        if self.options.get("log_level", "info") not in ("info", "debug"):
+            words = self.command("env").stdout.split("'")
+            return words[1] if len(words) > 1 else None
+        return next((line["url"] for line in self.log(began) if line.get("event") == "listening"), None)
 
     def raw_log(self):
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
