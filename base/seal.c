@@ -226,12 +226,13 @@ static int get_box(struct crypto *c, struct crypto_box *box, struct text sealed,
     box->nonce = (const unsigned char *)sealed.p;
     sealed.p += CRYPTO_NONCE_BYTES;
     sealed.n -= CRYPTO_NONCE_BYTES;
-    char *p = buf_reserve(out, sealed.n - CRYPTO_TAG_BYTES);
+    size_t plain_bytes = sealed.n - CRYPTO_TAG_BYTES;
+    char *p = plain_bytes ? buf_reserve(out, plain_bytes) : NULL;
     if (buf_over(out))
         return err_set(e, ERR_TOO_LARGE, "a sealed text is larger than expected");
     if (!crypto_decrypt(c, box, sealed, (unsigned char *)p))
         return err_set(e, ERR_INVALID, "a sealed text does not open: wrong key, or it was changed");
-    buf_wrote(out, sealed.n - CRYPTO_TAG_BYTES);
+    buf_wrote(out, plain_bytes);
     return 0;
 }
 
