@@ -56,9 +56,9 @@ static void name_levels(struct walk *w, struct found_table *t, struct text shape
 static struct text value_of(struct walk *w, const struct folder *f, const struct level *level)
 {
     struct text key, value;
-    if (level->named && folder_key(f, w->layout->arena, &key, &value))
-        return value;
-    return f->name;
+    if (!level->named || !folder_key(f, w->layout->arena, &key, &value))
+        return f->name;
+    return value.n ? value : TEXT("__HIVE_DEFAULT_PARTITION__"); /* a value has at least one byte */
 }
 
 /* --- leaves ------------------------------------------------------------------------------- */
