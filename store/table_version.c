@@ -182,7 +182,7 @@ int table_version_delete(struct tx *tx, const struct table_name *name, int64_t v
 }
 
 int table_version_rollback(struct tx *tx, const struct table_name *name, int64_t version,
-                           int64_t expected_version, struct object_mark *mark)
+                           struct object_mark *mark)
 {
     struct arena arena;
     struct table t;
@@ -198,7 +198,9 @@ int table_version_rollback(struct tx *tx, const struct table_name *name, int64_t
     input[TABLE_INPUT_NAME] = value_text(t.name);
     if (table_draft_make(input, &arena, &draft, tx->err) != 0)
         goto out;
-    struct table_update update = {.draft = &draft, .expected_version = expected_version};
+    struct table_update update = {.draft = &draft,
+                                  .expected_id = mark->id,
+                                  .expected_version = mark->id ? mark->version : TABLE_ANY_VERSION};
     result = table_update(tx, name, &update, mark);
 out:
     arena_release(&arena);

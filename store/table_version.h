@@ -26,8 +26,9 @@ int table_version_list(struct tx *tx, const struct table_name *name, struct page
 int table_version_delete(struct tx *tx, const struct table_name *name, int64_t version) MUST_CHECK;
 
 /* Makes the tail of an old version the next version, as an update does. ERR_NOT_FOUND,
- * ERR_CONCURRENT. */
+ * ERR_PRECONDITION unless `mark` is that of the table; it gets the new one. A mark whose id is 0
+ * expects nothing. */
 int table_version_rollback(struct tx *tx, const struct table_name *name, int64_t version,
-                           int64_t expected_version, struct object_mark *mark) MUST_CHECK;
+                           struct object_mark *mark) MUST_CHECK;
 
 #endif

@@ -29,6 +29,15 @@ const struct operation *operation_find(struct text name)
     return NULL;
 }
 
+bool operation_answers(const struct operation *operation, const char *code)
+{
+    struct text rest = text_of(operation->errors ? operation->errors : "");
+    while (rest.n > 0)
+        if (text_is(text_split(&rest, ' '), code))
+            return true;
+    return false;
+}
+
 /* The one end of every call. */
 static void finish(struct call *call)
 {

@@ -142,6 +142,9 @@ void operation_start(struct call *call);
 /* The row of a name ("GetTable"), or NULL. */
 const struct operation *operation_find(struct text name);
 
+/* Whether the row's `errors` name a code. */
+bool operation_answers(const struct operation *operation, const char *code);
+
 /* The input member, by the shape's enum. */
 #define IN(call, member) (&(call)->in[member])
 

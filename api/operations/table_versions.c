@@ -225,19 +225,16 @@ static const struct member rollback_response_members[] = {
 static const struct shape shape_rollback_response =
     SHAPE("RollbackTableResponse", rollback_response_members);
 
-/* If-Match names a table and its version; only the version can be raced here, because the name was
- * just looked up. */
 static int rollback_table(struct call *call)
 {
     struct table_name name = input_table_name(call);
     struct object_mark mark;
-    int64_t version, expected = TABLE_ANY_VERSION;
-    if (input_version(call, IN(call, ROLLBACK_VERSION_ID), &version) != 0)
-        return -1;
+    int64_t version;
     call->wake = true; /* a changed schema is to be told */
-    if (input_if_match(call, &mark))
-        expected = mark.version < 0 ? INT64_MAX : mark.version;
-    if (table_version_rollback(call->tx, &name, version, expected, &mark) != 0)
+    if (!input_if_match(call, &mark))
+        mark.id = 0; /* any */
+    if (input_version(call, IN(call, ROLLBACK_VERSION_ID), &version) != 0 ||
+        table_version_rollback(call->tx, &name, version, &mark) != 0)
         return -1;
     reply_table_etag(call, &mark);
     buf_put(&call->reply, TEXT("{\"VersionId\":\""));
@@ -309,5 +306,5 @@ const struct operation table_version_operations[TABLE_VERSION_OPERATIONS] = {
      .touches = TOUCHES_TABLE,
      .run = rollback_table,
      .about = "Makes an old version the next one.",
-     .errors = "NOT_FOUND CONCURRENT"},
+     .errors = "NOT_FOUND PRECONDITION LIMIT"},
 };

@@ -107,15 +107,6 @@ static void put_header_parameter(struct buf *out, const char *name, const char *
     buf_put(out, TEXT(",\"schema\":{\"type\":\"string\"}}"));
 }
 
-static bool answers(const struct operation *operation, const char *code)
-{
-    struct text rest = text_of(operation->errors ? operation->errors : "");
-    while (rest.n > 0)
-        if (text_is(text_split(&rest, ' '), code))
-            return true;
-    return false;
-}
-
 static void put_parameters(struct buf *out, const struct operation *operation,
                            struct openapi_shapes *shapes)
 {
@@ -132,7 +123,7 @@ static void put_parameters(struct buf *out, const struct operation *operation,
     }
     if (!has_body(operation))
         put_query_members(out, operation->input, "", operation, shapes);
-    if (answers(operation, "PRECONDITION"))
+    if (operation_answers(operation, "PRECONDITION"))
         put_header_parameter(out, "If-Match", "Only if the entity tag is still this one.");
     buf_put_char(out, ']');
 }
@@ -215,7 +206,11 @@ static void put_problems(struct buf *out, const struct operation *operation)
     int last = 0;
     for (size_t i = 0; i < COUNT(problems); i++) {
         int status = rest_status(problems[i].code);
-        if (status == last || !(problems[i].is_common || answers(operation, problems[i].name)))
+        bool is_answered = problems[i].is_common || operation_answers(operation, problems[i].name);
+        /* Any write refuses a condition that it does not look at. */
+        if (problems[i].code == ERR_PRECONDITION && operation->method != METHOD_GET)
+            is_answered = true;
+        if (status == last || !is_answered)
             continue;
         last = status;
         put_status(out, status);

@@ -169,6 +169,17 @@ static int find_operation(const struct request *request, struct call *call,
                    TEXT_ARG(text_cut(request->path, 256)));
 }
 
+/* A condition that an operation does not look at must not be taken for one that holds. */
+static int check_conditions(const struct request *request, struct call *call)
+{
+    bool is_read = request->method == METHOD_GET || request->method == METHOD_HEAD;
+    if (is_read || operation_answers(call->operation, "PRECONDITION") ||
+        (!call->if_match.p && !call->if_none_match.p))
+        return 0;
+    return err_set(&call->err, ERR_PRECONDITION, "%s has no entity tags to compare.",
+                   call->operation->name);
+}
+
 static int rest_decode(const struct request *request, struct call *call)
 {
     struct route_match match;
@@ -177,6 +188,8 @@ static int rest_decode(const struct request *request, struct call *call)
     call->create_missing = request->method == METHOD_PUT;
     call->if_match = tag_of(request_header(request, "if-match"));
     call->if_none_match = tag_of(request_header(request, "if-none-match"));
+    if (check_conditions(request, call) != 0)
+        return -1;
     if (shape_decode_partial(call->operation->input, request->body, &call->arena, &call->in,
                              &call->err) != 0 ||
         set_query(call, request->query) != 0 || set_path_parameters(call, &match) != 0 ||
@@ -222,7 +235,6 @@ static void rest_render(const struct request *request, struct call *call, struct
     response->status = call->created             ? 201
                        : call->operation->status ? call->operation->status
                                                  : 200;
-    response->content_type = "application/json";
     if (call->etag.p) {
         response_add_header(response, "ETag",
                             arena_printf(&call->arena, "\"%.*s\"", TEXT_ARG(call->etag)));
@@ -232,6 +244,7 @@ static void rest_render(const struct request *request, struct call *call, struct
     }
     if (response->status == 204 || response->status == 304)
         return;
+    response->content_type = "application/json";
     buf_release(&response->body);
     response->body = call->reply;
     buf_init(&call->reply, call->reply.bytes_max);
