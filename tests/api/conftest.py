@@ -8,6 +8,7 @@ import pytest
 
 import glue_model
 from client import table_input
+from contract import Contract
 from wire import Wire
 
 numbers = itertools.count()
@@ -26,6 +27,19 @@ def glue(glue):
     """A boto3 client whose every answer is held against the model."""
     glue.meta.events.register("before-parse.glue", check_form, unique_id="check_form")
     return glue
+
+
+@pytest.fixture(scope="session")
+def contract(server):
+    """The OpenAPI text of the program."""
+    return Contract(server.command("openapi").stdout)
+
+
+@pytest.fixture
+def rest(rest, contract):
+    """A requests session whose every answer is held against the OpenAPI text."""
+    rest.hooks["response"] = [contract.check]
+    return rest
 
 
 @pytest.fixture

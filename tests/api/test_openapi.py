@@ -1,0 +1,113 @@
+"""The OpenAPI text: valid, checked in, and true for every operation, each of which is called here."""
+
+import pathlib
+import socket
+
+import openapi_spec_validator
+import pytest
+
+import contract as contract_module
+from client import partition_input, table_input
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def test_it_is_openapi(contract):
+    """The text is valid OpenAPI 3.1, and each operation has a name, a sentence and a tag."""
+    openapi_spec_validator.validate(contract.text)
+    assert contract.text["openapi"].startswith("3.1.")
+    for method, path, operation in contract.operations.values():
+        assert operation["summary"].endswith(".") and operation["tags"], path
+    names = [o["operationId"] for item in contract.text["paths"].values() for m, o in item.items() if m in contract_module.OPERATION_METHODS]
+    assert len(names) == len(set(names))
+
+
+def test_it_is_checked_in(contract):
+    """The text that is checked in is the one that the program prints; `make openapi` writes it anew."""
+    assert (ROOT / "openapi/propolis.json").read_text() == contract.printed
+
+
+def test_limits_are_told(contract):
+    """Schemas carry the limits that the service keeps."""
+    column = contract.text["components"]["schemas"]["Column"]["properties"]
+    assert column["Name"]["maxLength"] == 255 and column["Type"]["maxLength"] == 131072
+    parameters = {p["name"]: p for p in contract.operations["GetPartitions"][2]["parameters"]}
+    assert parameters["MaxResults"]["schema"]["maximum"] == 1000
+
+
+D, T, P = "/v1/databases/d", "/v1/databases/d/tables/t", "/v1/databases/d/tables/t/partitions"
+C = "/v1/crawlers/c"
+KEYS = [{"Values": ["a"]}]
+CRAWLER = {"Name": "c", "Role": "r", "DatabaseName": "d", "Targets": {"S3Targets": [{"Path": "s3://lake/raw/"}]},
+           "Schedule": "cron(0 3 * * ? *)", "Tags": {"team": "a"}}
+
+# One call of every operation, in an order in which each succeeds. {RUN} stands for the id of the crawler's last run.
+CALLS = [
+    ("CreateDatabase", "POST", "/v1/databases", {"DatabaseInput": {"Name": "d"}}),
+    ("GetDatabase", "GET", D, None),
+    ("GetDatabases", "GET", "/v1/databases", None),
+    ("UpdateDatabase", "PUT", D, {"DatabaseInput": {"Description": "x"}}),
+    ("CreateTable", "POST", D + "/tables", {"TableInput": table_input("t", ["a:int"], keys=["k:string"])}),
+    ("GetTable", "GET", T, None),
+    ("GetTables", "GET", D + "/tables?Expression=*", None),
+    ("UpdateTable", "PUT", T, {"TableInput": table_input("t", ["a:bigint"], keys=["k:string"])}),
+    ("GetTableVersion", "GET", T + "/versions/0", None),
+    ("GetTableVersions", "GET", T + "/versions", None),
+    ("DiffTableVersions", "GET", T + "/versions/0/diff/1", None),
+    ("RollbackTable", "POST", T + "/versions/0/rollback", None),
+    ("CreatePartition", "POST", P, {"PartitionInput": partition_input("a")}),
+    ("GetPartition", "GET", P + "/a", None),
+    ("GetPartitions", "GET", P, None),
+    ("UpdatePartition", "PUT", P + "/a", {"PartitionInput": partition_input("a", Parameters={"x": "y"})}),
+    ("BatchCreatePartition", "POST", P + "/batch-create", {"PartitionInputList": [partition_input("a"), partition_input("b")]}),
+    ("BatchGetPartition", "POST", P + "/batch-get", {"PartitionsToGet": KEYS}),
+    ("BatchUpdatePartition", "POST", P + "/batch-update", {"Entries": [
+        {"PartitionValueList": ["a"], "PartitionInput": {"Values": ["a"]}},
+        {"PartitionValueList": ["x"], "PartitionInput": {"Values": ["x"]}}]}),
+    ("BatchDeletePartition", "POST", P + "/batch-delete", {"PartitionsToDelete": KEYS + KEYS}),
+    ("DeletePartition", "DELETE", P + "/b", None),
+    ("DeleteTableVersion", "DELETE", T + "/versions/1", None),
+    ("BatchDeleteTableVersion", "POST", T + "/versions/batch-delete", {"VersionIds": ["0", "9"]}),
+    ("DeleteTable", "DELETE", T, None),
+    ("BatchDeleteTable", "POST", D + "/tables/batch-delete", {"TablesToDelete": ["t"]}),
+    ("CreateCrawler", "POST", "/v1/crawlers", CRAWLER),
+    ("GetCrawler", "GET", C, None),
+    ("GetCrawlers", "GET", "/v1/crawlers", None),
+    ("ListCrawlers", "GET", "/v1/crawler-names", None),
+    ("BatchGetCrawlers", "POST", "/v1/crawlers/batch-get", {"CrawlerNames": ["c", "none"]}),
+    ("UpdateCrawler", "PUT", "/v1/crawlers/other", CRAWLER | {"Name": "other"}),
+    ("UpdateCrawlerSchedule", "PUT", C + "/schedule", {"Schedule": "cron(0 4 * * ? *)"}),
+    ("StopCrawlerSchedule", "POST", C + "/schedule/stop", None),
+    ("StartCrawlerSchedule", "POST", C + "/schedule/start", None),
+    ("StartCrawler", "POST", C + "/start", None),
+    ("ListCrawls", "GET", C + "/runs", None),
+    ("GetCrawl", "GET", C + "/runs/{RUN}", None),
+    ("StopCrawler", "POST", C + "/stop", None),
+    ("GetCrawlerMetrics", "GET", "/v1/crawler-metrics?CrawlerNameList=c", None),
+    ("DeleteCrawler", "DELETE", "/v1/crawlers/other", None),
+    ("DeleteDatabase", "DELETE", D, None),
+]
+
+
+@pytest.fixture
+def silence():
+    """The address of an S3 server that takes connections and never answers, so that a crawl lasts until it is stopped."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@pytest.mark.core
+def test_every_operation(start_server, contract, silence):
+    """Every operation of the text can be called with success, and each answer has the schema that the text gives."""
+    server = start_server(s3_endpoint=silence, s3_path_style=True, env={
+        "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_REGION": "us-east-1"})
+    rest = server.rest()
+    rest.hooks["response"] = [contract.check]
+    contract.succeeded.clear()
+    for operation, method, path, body in CALLS:
+        if "{RUN}" in path:
+            path = path.replace("{RUN}", rest.get(C + "/runs").json()["Crawls"][0]["CrawlId"])
+        answer = rest.request(method, path, **({"json": body} if body is not None else {}))
+        assert answer.ok, f"{operation}: {answer.status_code} {answer.text}"
+        assert operation in contract.succeeded, f"{method} {path} is not {operation}"
+    assert set(contract.operations) == contract.succeeded, "an operation of the text that is not called here"
