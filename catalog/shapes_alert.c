@@ -6,6 +6,7 @@
 #include "catalog/types.h"
 
 static const struct type type_any_text = {"Text", KIND_TEXT, .max = NO_MAXIMUM};
+const struct type type_alert_page_size = {"AlertPageSize", KIND_INTEGER, .min = 1, .max = 100};
 static const struct type type_count = {"Count", KIND_LONG, .max = INT64_MAX};
 
 static const char *const severity_values[] = {"INFO", "WARNING", "BREAKING", NULL};
@@ -54,10 +55,10 @@ const struct type type_schema_change = {"SchemaChange", KIND_STRUCT, .shape = &s
 const struct type type_schema_change_list = {"SchemaChangeList", KIND_LIST, .max = NO_MAXIMUM,
                                              .element = &type_schema_change};
 
-const struct type type_drift_event_id = {"DriftEventId", KIND_LONG, .min = 1, .max = INT64_MAX};
+const struct type type_drift_event_id = {"DriftEventId", KIND_TEXT, .min = 1, .max = 19};
 
 static const struct member drift_event_members[] = {
-    {"DriftEventId", &type_any_text, MEMBER_REQUIRED, "The event's number, in commit order."},
+    {"DriftEventId", &type_drift_event_id, MEMBER_REQUIRED, "The event's number, in commit order."},
     {"Time", &type_timestamp, MEMBER_REQUIRED, "When the change was made or found."},
     {"CatalogId", &type_catalog_id_string, MEMBER_REQUIRED, NULL},
     {"DatabaseName", &type_name_string, MEMBER_REQUIRED, "The database's name as of then."},
@@ -139,7 +140,7 @@ const struct type type_webhook_list = {"WebhookList", KIND_LIST, .max = NO_MAXIM
 
 /* Deliveries. */
 
-const struct type type_delivery_id = {"DeliveryId", KIND_LONG, .min = 1, .max = INT64_MAX};
+const struct type type_delivery_id = {"DeliveryId", KIND_TEXT, .min = 1, .max = 19};
 
 static const char *const delivery_state_values[] = {"PENDING", "SENDING",   "SUCCEEDED",
                                                     "FAILED",  "CANCELLED", NULL};
@@ -161,9 +162,9 @@ static const struct type type_delivery_attempt_list = {
     "DeliveryAttemptList", KIND_LIST, .max = NO_MAXIMUM, .element = &type_delivery_attempt};
 
 static const struct member delivery_members[] = {
-    {"DeliveryId", &type_any_text, MEMBER_REQUIRED, NULL},
+    {"DeliveryId", &type_delivery_id, MEMBER_REQUIRED, NULL},
     {"WebhookId", &type_webhook_id, MEMBER_REQUIRED, NULL},
-    {"DriftEventId", &type_any_text, 0, "What is told; absent in a test."},
+    {"DriftEventId", &type_drift_event_id, 0, "What is told; absent in a test."},
     {"MessageId", &type_any_text, MEMBER_REQUIRED,
      "The webhook-id header, the same in every attempt."},
     {"State", &type_delivery_state, MEMBER_REQUIRED, NULL},

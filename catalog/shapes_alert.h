@@ -35,7 +35,7 @@ extern const struct type type_schema_change, type_schema_change_list, type_sever
 extern const struct type type_drift_event, type_drift_event_list, type_drift_event_id;
 extern const struct type type_webhook, type_webhook_list, type_webhook_id, type_webhook_name;
 extern const struct type type_webhook_url, type_webhook_patterns, type_webhook_secret;
-extern const struct type type_alert_format;
+extern const struct type type_alert_format, type_alert_page_size;
 extern const struct type type_delivery, type_delivery_list, type_delivery_id, type_delivery_state;
 
 #endif

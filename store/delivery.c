@@ -144,7 +144,6 @@ static int64_t put_row(struct tx *tx, const struct delivery_scope *scope, struct
                        struct buf *out)
 {
     int64_t id = query_int(q), event_id = query_int(q);
-    json_put_comma(out);
     buf_put_char(out, '{');
     put_number_text(out, "DeliveryId", id);
     json_put_string_member(out, "WebhookId", scope->webhook_uid);
@@ -183,6 +182,7 @@ int delivery_list(struct tx *tx, const struct delivery_scope *scope, struct page
             page->next = arena_printf(page->arena, "%" PRId64, last);
             break;
         }
+        json_put_comma(out);
         last = put_row(tx, scope, &q, out);
     }
     return query_end(&q) == 0 && last >= 0 ? 0 : -1;

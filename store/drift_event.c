@@ -214,7 +214,6 @@ static int64_t put_row(struct query *q, struct buf *out)
     int64_t id = query_int(q);
     bool applied = !query_is_null(q);
     (void)query_int(q); /* change_seq */
-    json_put_comma(out);
     buf_put_char(out, '{');
     put_number_text(out, "DriftEventId", id);
     json_put_ms_member(out, "Time", query_int(q));
@@ -309,6 +308,7 @@ int drift_event_list(struct tx *tx, const struct drift_event_filter *filter, str
             page->next = arena_printf(page->arena, "%" PRId64, last);
             break;
         }
+        json_put_comma(out);
         last = put_row(&q, out);
     }
     return query_end(&q);

@@ -131,7 +131,6 @@ int webhook_count_enabled(struct tx *tx, int64_t *count)
 
 void webhook_put(const struct webhook *w, struct text secret, struct buf *out)
 {
-    json_put_comma(out);
     buf_put_char(out, '{');
     json_put_string_member(out, "WebhookId", w->uid);
     json_put_string_member(out, "Name", w->name);
@@ -164,6 +163,7 @@ int webhook_list(struct tx *tx, struct page *page, struct buf *out)
             break;
         }
         read_row(&q, &w);
+        json_put_comma(out);
         webhook_put(&w, (struct text){NULL, 0}, out);
         if (count == page->limit)
             last = arena_copy(page->arena, w.name);

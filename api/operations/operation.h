@@ -15,6 +15,7 @@
 
 struct call;
 struct page_signer;
+struct seal_keys;
 struct service;
 
 enum method {
@@ -90,10 +91,11 @@ struct service {
     struct store *store;
     struct text account_id, region;
     struct text version;
-    struct pool *pool;               /* for POOL and OUTSIDE (api/operations/pool.h) */
-    struct budget *budget;           /* memory of all requests together */
-    struct metrics *metrics;         /* NULL: nothing is counted */
-    struct page_signer *page_signer; /* api/operations/page.h */
+    struct pool *pool;                 /* for POOL and OUTSIDE (api/operations/pool.h) */
+    struct budget *budget;             /* memory of all requests together */
+    struct metrics *metrics;           /* NULL: nothing is counted */
+    struct page_signer *page_signer;   /* api/operations/page.h */
+    const struct seal_keys *seal_keys; /* for secrets that are kept (base/seal.h) */
     bool (*webhook_address_allowed)(const struct service *service, struct text url,
                                     struct err *err);
     void (*wake)(

@@ -12,5 +12,8 @@ const struct operation_list operation_lists[] = {
     {"partitions", partition_batch_operations, PARTITION_BATCH_OPERATIONS},
     {"crawlers", crawler_operations, CRAWLER_OPERATIONS},
     {"crawlers", crawl_operations, CRAWL_OPERATIONS},
+    {"webhooks", webhook_operations, WEBHOOK_OPERATIONS},
+    {"webhooks", delivery_operations, DELIVERY_OPERATIONS},
+    {"drift events", drift_event_operations, DRIFT_EVENT_OPERATIONS},
 };
 const size_t operation_lists_count = COUNT(operation_lists);

@@ -13,7 +13,10 @@ enum {
     PARTITION_OPERATIONS = 5,
     PARTITION_BATCH_OPERATIONS = 4,
     CRAWLER_OPERATIONS = 10,
-    CRAWL_OPERATIONS = 5
+    CRAWL_OPERATIONS = 5,
+    WEBHOOK_OPERATIONS = 6,
+    DELIVERY_OPERATIONS = 3,
+    DRIFT_EVENT_OPERATIONS = 2
 };
 
 extern const struct operation database_operations[DATABASE_OPERATIONS];
@@ -23,5 +26,8 @@ extern const struct operation partition_operations[PARTITION_OPERATIONS];
 extern const struct operation partition_batch_operations[PARTITION_BATCH_OPERATIONS];
 extern const struct operation crawler_operations[CRAWLER_OPERATIONS];
 extern const struct operation crawl_operations[CRAWL_OPERATIONS];
+extern const struct operation webhook_operations[WEBHOOK_OPERATIONS];
+extern const struct operation delivery_operations[DELIVERY_OPERATIONS];
+extern const struct operation drift_event_operations[DRIFT_EVENT_OPERATIONS];
 
 #endif
