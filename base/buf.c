@@ -27,19 +27,24 @@ void buf_clear(struct buf *b)
     b->over = false;
 }
 
+static void widen(struct buf *b, size_t bytes)
+{
+    if (bytes <= b->room - b->n)
+        return;
+    size_t room = b->room < ROOM_MIN ? ROOM_MIN : b->room * 2;
+    while (room < b->n + bytes)
+        room *= 2;
+    b->p = memory_resize(b->p, room);
+    b->room = room;
+}
+
 char *buf_reserve(struct buf *b, size_t bytes)
 {
     if (b->over || bytes > b->bytes_max - b->n) {
         b->over = true;
         return NULL;
     }
-    if (bytes > b->room - b->n) {
-        size_t room = b->room < ROOM_MIN ? ROOM_MIN : b->room * 2;
-        while (room < b->n + bytes)
-            room *= 2;
-        b->p = memory_resize(b->p, room);
-        b->room = room;
-    }
+    widen(b, bytes);
     return b->p + b->n;
 }
 
@@ -87,10 +92,11 @@ void buf_printf(struct buf *b, const char *format, ...)
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    char *p = n < 0 ? NULL : buf_reserve(b, (size_t)n + 1);
-    if (p) {
-        vsnprintf(p, (size_t)n + 1, format, again);
-        b->n += (size_t)n;
+    size_t bytes = n < 0 ? 0 : (size_t)n;
+    if (bytes > 0 && buf_reserve(b, bytes)) {
+        widen(b, bytes + 1); /* for printf's NUL, which is not part of the text */
+        vsnprintf(b->p + b->n, bytes + 1, format, again);
+        b->n += bytes;
     }
     va_end(again);
 }

@@ -26,6 +26,8 @@ void clock_iso8601(int64_t epoch_ms, char out[CLOCK_ISO8601_BYTES])
     time_t seconds = (time_t)((epoch_ms - ms) / 1000);
     struct tm tm;
     gmtime_r(&seconds, &tm);
-    size_t n = strftime(out, CLOCK_ISO8601_BYTES, "%FT%T", &tm);
-    snprintf(out + n, CLOCK_ISO8601_BYTES - n, ".%03dZ", (int)ms);
+    /* strftime's %F does not fill years below 1000 up to four digits. */
+    int n = snprintf(out, CLOCK_ISO8601_BYTES, "%04d", tm.tm_year + 1900);
+    n += (int)strftime(out + n, CLOCK_ISO8601_BYTES - (size_t)n, "-%m-%dT%T", &tm);
+    snprintf(out + n, CLOCK_ISO8601_BYTES - (size_t)n, ".%03dZ", (int)ms);
 }

@@ -36,10 +36,12 @@ int err_wrap(struct err *e, const char *format, ...)
     char inner[ERR_TEXT_BYTES];
     va_list args;
     va_start(args, format);
-    vsnprintf(context, sizeof context, format, args);
+    int n = vsnprintf(context, sizeof context, format, args);
     va_end(args);
+    if (n >= (int)sizeof context)
+        end_on_code_point(context, sizeof context);
     memcpy(inner, e->text, sizeof inner);
-    int n = snprintf(e->text, sizeof e->text, "%s: %s", context, inner);
+    n = snprintf(e->text, sizeof e->text, "%s: %s", context, inner);
     if (n >= (int)sizeof e->text)
         end_on_code_point(e->text, sizeof e->text);
     return -1;
