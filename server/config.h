@@ -29,8 +29,9 @@ struct config {
     int64_t auth, log_format, log_level; /* enum auth_mode, enum log_format, enum log_level */
     int64_t body_bytes_max, memory_bytes_max, cache_bytes_max;
     int64_t connections_max, connections_per_address_max, threads, pool_threads;
+    int64_t webhook_retry_permille;
     int64_t request_timeout_ms, idle_timeout_ms, shutdown_timeout_ms, signature_skew_ms;
-    bool allow_unauthenticated_remote, s3_path_style, wait;
+    bool allow_unauthenticated_remote, s3_path_style, wait, without_secrets;
 };
 
 /* Which commands an option belongs to. */

@@ -9,8 +9,8 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
-#include "base/seal.h"
 #include "server/root_key.h"
+#include "store/webhook.h"
 
 enum {
     KEY_SET_BYTES_MAX = 64 << 20, /* ACCESS_KEYS_MAX of the longest kind */
@@ -41,6 +41,11 @@ struct key_ring {
 uint64_t key_ring_generation(const struct key_ring *ring)
 {
     return atomic_load_explicit(&ring->generation, memory_order_acquire);
+}
+
+const struct seal_keys *key_ring_seal_keys(const struct key_ring *ring)
+{
+    return &ring->seal_keys;
 }
 
 const struct key *key_ring_root(const struct key_ring *ring)
@@ -121,19 +126,22 @@ static int open_secret(struct key_ring *ring, struct arena *arena, const struct 
     return result;
 }
 
-static int add_key(struct key_ring *ring, struct key_set *set, const struct access_key *from,
-                   struct err *err)
+/* A key that does not open, because its sealing key was given up, is out of use; the others are
+ * not. */
+static void add_key(struct key_ring *ring, struct key_set *set, const struct access_key *from)
 {
+    struct err err = {0};
     struct text account = ring->options.account_id;
     struct key *key = &set->keys[set->count];
     *key = (struct key){.key_id = arena_copy(&set->arena, from->key_id),
                         .name = arena_copy(&set->arena, from->name),
                         .arn = arena_printf(&set->arena, "arn:aws:iam::%.*s:user/%.*s",
                                             TEXT_ARG(account), TEXT_ARG(from->name))};
-    if (open_secret(ring, &set->arena, from, &key->secret, err) != 0)
-        return -1;
-    set->count++;
-    return 0;
+    if (open_secret(ring, &set->arena, from, &key->secret, &err) == 0)
+        set->count++;
+    else
+        LOG(ring->options.log, LEVEL_WARNING, "access key cannot be used",
+            LOG_TEXT("key", from->key_id), LOG_TEXT("error", err_text(&err)));
 }
 
 static int compare_keys(const void *a, const void *b)
@@ -142,21 +150,18 @@ static int compare_keys(const void *a, const void *b)
 }
 
 /* The root key goes before a stored one of the same id. */
-static int fill(struct key_ring *ring, struct key_set *set, const struct listing *listing,
-                struct err *err)
+static void fill(struct key_ring *ring, struct key_set *set, const struct listing *listing)
 {
     set->keys = ARENA_ARRAY(&set->arena, struct key, listing->count + 1);
     for (size_t i = 0; i < listing->count; i++) {
         const struct access_key *from = &listing->keys[i];
-        if (from->revoked_ms == 0 && !text_equal(from->key_id, ring->root.key_id) &&
-            add_key(ring, set, from, err) != 0)
-            return -1;
+        if (from->revoked_ms == 0 && !text_equal(from->key_id, ring->root.key_id))
+            add_key(ring, set, from);
     }
     struct key *root = &set->keys[set->count++];
     *root = ring->root;
     root->secret = arena_copy(&set->arena, ring->root.secret);
     qsort(set->keys, set->count, sizeof *set->keys, compare_keys);
-    return 0;
 }
 
 static int read_set(struct key_ring *ring, struct err *err)
@@ -165,11 +170,11 @@ static int read_set(struct key_ring *ring, struct err *err)
     atomic_store(&set->users, 1);
     arena_init(&set->arena, KEY_SET_BYTES_MAX, NULL);
     struct listing listing = {.arena = &set->arena};
-    if (store_read(ring->options.store, list_keys, &listing, err) != 0 ||
-        fill(ring, set, &listing, err) != 0) {
+    if (store_read(ring->options.store, list_keys, &listing, err) != 0) {
         key_set_drop(set);
         return -1;
     }
+    fill(ring, set, &listing);
     pthread_mutex_lock(&ring->lock);
     struct key_set *old = ring->current;
     set->generation = atomic_load(&ring->generation) + 1;
@@ -204,14 +209,18 @@ static int open_root_key(struct key_ring *ring, bool *made, struct err *err)
     return root_key_load(o->folder, &ring->arena, &ring->root, made, err);
 }
 
-static int any_key(struct tx *tx, void *context)
+/* Whether anything in the store is sealed. */
+static int any_secret(struct tx *tx, void *context)
 {
     struct arena arena;
     struct access_key *keys;
-    size_t count;
+    size_t count = 0;
+    int64_t webhooks = 0;
     arena_init(&arena, KEY_SET_BYTES_MAX, NULL);
     int result = access_key_list(tx, &arena, &keys, &count);
-    *(bool *)context = result == 0 && count > 0;
+    if (result == 0)
+        result = webhook_count_enabled(tx, &webhooks);
+    *(bool *)context = count > 0 || webhooks > 0;
     arena_release(&arena);
     return result;
 }
@@ -220,11 +229,11 @@ static int any_key(struct tx *tx, void *context)
 static int open_seal(struct key_ring *ring, struct err *err)
 {
     char path[PATH_BYTES_MAX];
-    bool has_keys = false;
+    bool has_secrets = false;
     snprintf(path, sizeof path, "%s/seal.key", ring->options.folder);
-    if (store_read(ring->options.store, any_key, &has_keys, err) != 0)
+    if (store_read(ring->options.store, any_secret, &has_secrets, err) != 0)
         return -1;
-    return seal_keys_load(&ring->seal_keys, path, has_keys ? SEAL_REFUSE : SEAL_CREATE, err);
+    return seal_keys_load(&ring->seal_keys, path, has_secrets ? SEAL_REFUSE : SEAL_CREATE, err);
 }
 
 struct key_ring *key_ring_open(const struct key_ring_options *options, bool *made, struct err *err)

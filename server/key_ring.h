@@ -10,6 +10,8 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/log.h"
+#include "base/seal.h"
 #include "store/access_key.h"
 #include "store/store.h"
 
@@ -28,6 +30,7 @@ struct key_ring_options {
     struct store *store;                   /* borrowed */
     struct text account_id;                /* borrowed */
     const char *folder;                    /* for seal.key and root-key; borrowed */
+    const struct log *log;                 /* borrowed */
     const char *root_key_id, *root_secret; /* NULL: from the file, made when missing */
 };
 
@@ -36,6 +39,9 @@ struct key_ring_options {
 struct key_ring *key_ring_open(const struct key_ring_options *options, bool *made,
                                struct err *err) MUST_CHECK;
 void key_ring_close(struct key_ring *ring); /* NULL is allowed */
+
+/* The sealing keys, borrowed, for other secrets that are kept. */
+const struct seal_keys *key_ring_seal_keys(const struct key_ring *ring);
 
 /* The root key, borrowed. */
 const struct key *key_ring_root(const struct key_ring *ring);

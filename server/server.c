@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "alerts/webhook_address.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "server/config.h"
@@ -72,6 +73,7 @@ static int open_keys(struct server *s, struct err *err)
     struct key_ring_options options = {.store = s->store,
                                        .account_id = text_of(s->config->account_id),
                                        .folder = s->config->data,
+                                       .log = &s->log,
                                        .root_key_id = s->config->root_access_key_id,
                                        .root_secret = s->config->root_secret_access_key};
     s->ring = key_ring_open(&options, &made, err);
@@ -98,7 +100,16 @@ static int open_webhook_rule(struct server *s, struct err *err)
         if (cidr_decode(&s->webhook_allow[s->webhook_allow_count++], part, err) != 0)
             return err_wrap(err, "--webhook-allow");
     }
+    s->webhook_rule = (struct address_rule){.allowed = s->webhook_allow,
+                                            .allowed_count = s->webhook_allow_count,
+                                            .option = "--webhook-allow"};
     return 0;
+}
+
+static bool webhook_address_allowed(const struct service *service, struct text url, struct err *err)
+{
+    const struct server *s = service->server;
+    return webhook_address_check(&s->webhook_rule, url, err) == 0;
 }
 
 static void wake_workers(const struct service *service)
@@ -120,7 +131,7 @@ static int open_service(struct server *s, struct err *err)
                                   .budget = &s->budget,
                                   .metrics = s->metrics,
                                   .page_signer = s->page_signer,
-                                  .webhook_address_allowed = NULL,
+                                  .webhook_address_allowed = webhook_address_allowed,
                                   .wake = wake_workers,
                                   .server = s};
     return open_webhook_rule(s, err);

@@ -5,11 +5,13 @@
 #define PROPOLIS_SERVER_SERVER_H
 
 #include "api/operations/page.h"
-#include "base/cidr.h"
+#include "base/http_client.h"
 #include "server/dispatch.h"
 #include "server/scheduler.h"
 
 enum { SERVER_PATH_BYTES = 4096, SERVER_CIDRS_MAX = 256, SERVER_URL_BYTES = 320 };
+
+struct alerts;
 
 struct server {
     const struct config *config;
@@ -23,6 +25,8 @@ struct server {
     struct page_signer *page_signer;
     struct cidr webhook_allow[SERVER_CIDRS_MAX];
     size_t webhook_allow_count;
+    struct address_rule webhook_rule;
+    struct alerts *alerts;
     struct service service;
     struct dispatch public_doors, control_doors;
     struct http *public, *control;

@@ -221,10 +221,13 @@ void db_checkpoint(struct db *db)
         die(db, "a checkpoint");
 }
 
+/* A reader's connection refuses every write, also this one, which goes into another file. */
 int db_copy_into(struct db *db, const char *path, struct err *err)
 {
     sqlite3_stmt *statement = NULL;
-    int rc = sqlite3_prepare_v2(db->handle, "VACUUM INTO ?1", -1, &statement, NULL);
+    int rc = sqlite3_exec(db->handle, "PRAGMA query_only=OFF", NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_prepare_v2(db->handle, "VACUUM INTO ?1", -1, &statement, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_bind_text(statement, 1, path, -1, SQLITE_STATIC);
     if (rc == SQLITE_OK)
@@ -234,6 +237,8 @@ int db_copy_into(struct db *db, const char *path, struct err *err)
                      : err_set(err, (rc & 0xFF) == SQLITE_FULL ? ERR_FULL : ERR_IO,
                                "The copy to %s failed: %s.", path, sqlite3_errmsg(db->handle));
     sqlite3_finalize(statement);
+    if (db->role == DB_READER)
+        sqlite3_exec(db->handle, "PRAGMA query_only=ON", NULL, NULL, NULL);
     return result;
 }
 
