@@ -131,6 +131,7 @@ static int open_service(struct server *s, struct err *err)
                                   .budget = &s->budget,
                                   .metrics = s->metrics,
                                   .page_signer = s->page_signer,
+                                  .seal_keys = key_ring_seal_keys(s->ring),
                                   .webhook_address_allowed = webhook_address_allowed,
                                   .wake = wake_workers,
                                   .server = s};
