@@ -345,12 +345,19 @@ static enum MHD_Result on_piece(struct http_connection *c, struct text piece)
 
 /* --- hand-over --- */
 
-static enum MHD_Result on_answer(struct http_connection *c)
+/* The exchange leaves the handler's hands. What was asked was done, so it is rendered, and with that
+ * logged and counted, also for a client that left. */
+static void take_back(struct http_connection *c)
 {
     const struct http_handler *h = &http_of(c)->options.handler;
     atomic_fetch_sub(&http_of(c)->running, 1);
     begin_response(c);
     h->render(h->context, &c->x);
+}
+
+static enum MHD_Result on_answer(struct http_connection *c)
+{
+    take_back(c);
     return send_response(c);
 }
 
@@ -416,6 +423,8 @@ static void on_end(void *cls, struct MHD_Connection *mhd, void **slot,
     if (!c)
         return;
     const struct http_options *options = &http_of(c)->options;
+    if (atomic_load_explicit(&c->phase, memory_order_relaxed) == PHASE_RUNNING)
+        take_back(c); /* answered, but the client left while the connection was laid aside */
     if (c->was_prepared)
         options->handler.release(options->handler.context, &c->x);
     c->was_prepared = false;

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import struct
 import subprocess
 import threading
 import time
@@ -93,6 +94,25 @@ def test_stop_with_clients_that_hang(start_server):
     assert seconds_to_stop(server) < 2.2
     for sock in socks:
         sock.close()
+
+
+def test_clients_that_leave_before_the_answer(start_server):
+    # Who leaves while the answer is made is counted and logged like others, and the server does not wait for them at its end.
+    server = start_server(auth="none")
+    for i in range(50):
+        body = b'{"DatabaseInput":{"Name":"d%d"}}' % i
+        with connect(server) as sock:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # close resets the connection
+            sock.sendall(
+                b"POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: AWSGlue.CreateDatabase\r\nContent-Length: %d\r\n\r\n%s"
+                % (len(body), body))
+            time.sleep(0.0005)
+    time.sleep(0.2)
+    stored = server.rest().get("/v1/databases?MaxResults=100").json()["DatabaseList"]
+    assert seconds_to_stop(server) < 1.5
+    assert server.log()[-1]["event"] == "stopped"
+    logged = [line for line in server.log() if line.get("operation") == "CreateDatabase"]
+    assert len(logged) >= len(stored) > 0
 
 
 def test_stop_answers_what_was_asked(start_server):
