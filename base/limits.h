@@ -97,6 +97,13 @@ enum {
     LIMIT_CRAWLERS = 10000,
     LIMIT_CRAWL_RUNS_KEPT = 5000,
     LIMIT_CRAWL_REPORTS_KEPT = 50,
+    /* One crawl. The arena holds its folders, samples and schemas: about 300 bytes a folder. */
+    LIMIT_CRAWL_TABLES = 100000,
+    LIMIT_CRAWL_FOLDERS = 2000000,
+    LIMIT_CRAWL_DEPTH = 64,
+    LIMIT_CRAWL_SAMPLES = 64, /* files of a folder, where the target gives no SampleSize */
+    LIMIT_CRAWL_ARENA_MIB = 2048,
+    LIMIT_CRAWL_REPORT_BYTES = 32 << 20,
 
     /* AWS's shared files, tokens of web identities, answers with keys. */
     LIMIT_CREDENTIALS_FILE_BYTES = 1 << 20,

@@ -119,6 +119,7 @@ static const struct member crawl_run_members[] = {
     {"Findings", &type_findings, MEMBER_ALWAYS, "Folder by folder, what was found and why."},
     {"FindingsOmitted", &type_count, 0, "Further folders, for which the report has no room."},
     {"Tables", &type_found_tables, MEMBER_ALWAYS, "Table by table, what was done."},
+    {"TablesOmitted", &type_count, 0, "Further tables, for which the report has no room."},
 };
 static const struct shape shape_crawl_run = SHAPE("CrawlRun", crawl_run_members);
 const struct type type_crawl_run = {"CrawlRun", KIND_STRUCT, .shape = &shape_crawl_run};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crawler/document.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -79,8 +80,16 @@ static void map_put_number(struct map *m, const char *key, uint64_t n, struct ar
     map_put(m, text_of(key), arena_printf(a, "%llu", (unsigned long long)n));
 }
 
+static int by_key(const void *a, const void *b)
+{
+    return text_compare(((const struct value *)a)->text, ((const struct value *)b)->text);
+}
+
+/* Sorted, so that the same parameters make the same text in every crawl. */
 static struct value map_value(const struct map *m)
 {
+    if (m->n)
+        qsort(m->items, m->n, 2 * sizeof m->items[0], by_key);
     return value_list(m->items, m->n);
 }
 

@@ -64,6 +64,9 @@ struct folder {
     /* Once its samples were looked at: */
     struct variant variants[FOLDER_VARIANTS_MAX]; /* the one with the most files first */
     size_t variants_n;
+    struct text
+        problem; /* why it could not be listed, or its files not be read; empty: they could */
+    bool is_old; /* its data is in the catalog, and only new folders are to be looked at */
     const struct schema
         *schema; /* of the files that belong to its table; set by crawler/layout.h */
 
@@ -74,8 +77,9 @@ struct folder {
     /* Once it was laid out (crawler/layout.h): */
     bool joined; /* it belongs to the table that its parent belongs to */
     struct found_table *table;
-    double similarity;  /* with that table */
-    struct text reason; /* why it is where it is: a sentence */
+    struct found_partition *partition; /* of that table, where it has partitions */
+    double similarity;                 /* with that table */
+    struct text reason;                /* why it is where it is: a sentence */
 };
 
 enum { FOLDER_NOT_KNOWN = -1 };

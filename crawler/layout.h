@@ -32,8 +32,12 @@ struct level {
     bool named;      /* its folders are named key=value */
 };
 
+/* What a plan makes of a partition (crawler/plan.h). */
+enum outcome { OUTCOME_NONE, OUTCOME_CREATED, OUTCOME_UPDATED, OUTCOME_UNCHANGED, OUTCOME_LEFT };
+
 struct found_partition {
     struct folder *folder;
+    enum outcome outcome;
     struct text *values; /* one per level */
     const struct schema *schema;
     struct text
@@ -50,7 +54,8 @@ struct found_table {
     struct found_partition *partitions; /* in the order of their paths; none without levels */
     size_t partitions_n;
     uint64_t files, bytes;
-    struct text reason; /* why it is a table: a sentence */
+    struct text reason;            /* why it is a table: a sentence */
+    struct planned_table *planned; /* what a plan makes of it */
     struct found_table *next;
 };
 

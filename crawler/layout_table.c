@@ -154,6 +154,7 @@ static void add_partition(struct walk *w, struct found_table *t, const struct le
     struct found_partition *p = &t->partitions[t->partitions_n++];
     const struct folder *f = leaf->folder;
     p->folder = leaf->folder;
+    leaf->folder->partition = p;
     p->schema = leaf->schema;
     p->mismatch = schema_mismatch(t->schema, leaf->schema, w->layout->arena);
     p->values = ARENA_ARRAY(w->layout->arena, struct text, t->levels_n);

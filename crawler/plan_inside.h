@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the files of the plan share. */
+#ifndef PROPOLIS_CRAWLER_PLAN_INSIDE_H
+#define PROPOLIS_CRAWLER_PLAN_INSIDE_H
+
+#include "crawler/plan.h"
+
+/* Decides what becomes of a table that was found: action, reason, document, columns, finding. */
+void plan_decide(struct plan *p, struct planned_table *t);
+
+#endif
