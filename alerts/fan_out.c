@@ -49,21 +49,21 @@ static void match_webhook(struct step *s, const struct webhook *webhook,
     }
 }
 
-/* Each webhook's filter lives only while it is matched. */
+/* Each webhook's filter lives only while it is matched. Rules for filters may change; one that can
+ * no longer be read must not keep the others from being told. */
 static int match_next(struct tx *tx, struct step *s, int64_t *webhook_id)
 {
     struct arena arena;
     struct webhook webhook;
     struct webhook_filter filter;
     struct value *values;
+    struct err unreadable = {0};
     arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
     int found = webhook_next_enabled(tx, *webhook_id, &arena, &webhook);
     if (found == 1) {
         *webhook_id = webhook.id;
-        if (webhook_tail_decode(webhook.tail, &arena, &values, tx->err) != 0 ||
-            webhook_filter_make(values, &arena, &filter, tx->err) != 0)
-            found = -1;
-        else
+        if (webhook_tail_decode(webhook.tail, &arena, &values, &unreadable) == 0 &&
+            webhook_filter_make(values, &arena, &filter, &unreadable) == 0)
             match_webhook(s, &webhook, &filter);
     }
     arena_release(&arena);

@@ -422,6 +422,19 @@ static void fans_out_in_steps(void **state)
     assert_null(strstr(deliveries(b, 1), "\"251\""));
 }
 
+static void unreadable_filters(void **state)
+{
+    /* A webhook whose filter cannot be read is passed over, and the others are told. */
+    struct bench *b = *state;
+    bool more;
+    subscribe(b, "broken", 1, ",\"TableNames\":[\"[\"]");
+    subscribe(b, "mine", 1, "");
+    drift(b, "orders", "x");
+    assert_int_equal(fan_out(b->store->store, &more, &b->store->err), 0);
+    assert_string_equal(deliveries(b, 1), "");
+    assert_non_null(strstr(deliveries(b, 2), "\"DeliveryId\":\"1\""));
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -437,6 +450,7 @@ int main(void)
         TEST(stops_and_goes_on_later),
         TEST(signs_with_both_secrets),
         TEST(fans_out_in_steps),
+        TEST(unreadable_filters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
