@@ -1,6 +1,7 @@
 """The OpenAPI text: valid, checked in, and true for every operation, each of which is called here."""
 
 import pathlib
+import re
 import socket
 
 import openapi_spec_validator
@@ -41,7 +42,16 @@ KEYS = [{"Values": ["a"]}]
 CRAWLER = {"Name": "c", "Role": "r", "DatabaseName": "d", "Targets": {"S3Targets": [{"Path": "s3://lake/raw/"}]},
            "Schedule": "cron(0 3 * * ? *)", "Tags": {"team": "a"}}
 
-# One call of every operation, in an order in which each succeeds. {RUN} stands for the id of the crawler's last run.
+# What stands for the id of the first item of a list: the list's path, its member, and the member of the item.
+FIRST = {
+    "{RUN}": (C + "/runs", "Crawls", "CrawlId"),
+    "{WEBHOOK}": ("/v1/webhooks", "Webhooks", "WebhookId"),
+    "{DELIVERY}": ("/v1/webhooks/{WEBHOOK}/deliveries", "Deliveries", "DeliveryId"),
+    "{EVENT}": ("/v1/drift-events", "DriftEvents", "DriftEventId"),
+}
+WEBHOOK = {"Name": "w", "DatabaseNames": ["other"], "MinimumSeverity": "INFO"}
+
+# One call of every operation, in an order in which each succeeds.
 CALLS = [
     ("CreateDatabase", "POST", "/v1/databases", {"DatabaseInput": {"Name": "d"}}),
     ("GetDatabase", "GET", D, None),
@@ -85,28 +95,47 @@ CALLS = [
     ("StopCrawler", "POST", C + "/stop", None),
     ("GetCrawlerMetrics", "GET", "/v1/crawler-metrics?CrawlerNameList=c", None),
     ("DeleteCrawler", "DELETE", "/v1/crawlers/other", None),
+    ("ListDriftEvents", "GET", "/v1/drift-events?DatabaseName=d&TableName=t&MinimumSeverity=INFO&Applied=true", None),
+    ("GetDriftEvent", "GET", "/v1/drift-events/{EVENT}", None),
+    ("CreateWebhook", "POST", "/v1/webhooks", WEBHOOK),
+    ("ListWebhooks", "GET", "/v1/webhooks", None),
+    ("GetWebhook", "GET", "/v1/webhooks/{WEBHOOK}", None),
+    ("UpdateWebhook", "PUT", "/v1/webhooks/{WEBHOOK}", WEBHOOK | {"RotateSecret": True}),
+    ("TestWebhook", "POST", "/v1/webhooks/{WEBHOOK}/test", None),
+    ("ListDeliveries", "GET", "/v1/webhooks/{WEBHOOK}/deliveries", None),
+    ("GetDelivery", "GET", "/v1/webhooks/{WEBHOOK}/deliveries/{DELIVERY}", None),
+    ("RedeliverWebhook", "POST", "/v1/webhooks/{WEBHOOK}/deliveries/{DELIVERY}/redeliver", None),
+    ("DeleteWebhook", "DELETE", "/v1/webhooks/{WEBHOOK}", None),
     ("DeleteDatabase", "DELETE", D, None),
 ]
 
 
 @pytest.fixture
 def silence():
-    """The address of an S3 server that takes connections and never answers, so that a crawl lasts until it is stopped."""
+    """The address of an S3 server that takes connections and never answers, so that a crawl lasts."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def with_ids(rest, path):
+    for name in re.findall(r"\{\w+\}", path):
+        where, items, member = FIRST[name]
+        path = path.replace(name, rest.get(with_ids(rest, where)).json()[items][0][member])
+    return path
 
 
 @pytest.mark.core
 def test_every_operation(start_server, contract, silence):
     """Every operation of the text can be called with success, and each answer has the schema that the text gives."""
-    server = start_server(s3_endpoint=silence, s3_path_style=True, env={
+    server = start_server(s3_endpoint=silence, s3_path_style=True, webhook_allow="127.0.0.0/8", env={
         "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_REGION": "us-east-1"})
     rest = server.rest()
     rest.hooks["response"] = [contract.check]
     contract.succeeded.clear()
     for operation, method, path, body in CALLS:
-        if "{RUN}" in path:
-            path = path.replace("{RUN}", rest.get(C + "/runs").json()["Crawls"][0]["CrawlId"])
+        path = with_ids(rest, path)
+        if operation.endswith("Webhook") and body:
+            body = body | {"Url": silence}
         answer = rest.request(method, path, **({"json": body} if body is not None else {}))
         assert answer.ok, f"{operation}: {answer.status_code} {answer.text}"
         assert operation in contract.succeeded, f"{method} {path} is not {operation}"
