@@ -23,14 +23,15 @@ struct name_pattern {
  * or an escape it stays a quantifier. */
 static void translate(struct text expression, struct buf *out)
 {
+    bool is_escaped = false, is_repeatable = false;
     for (size_t i = 0; i < expression.n; i++) {
-        char c = expression.p[i], before = i > 0 ? expression.p[i - 1] : '|';
-        bool quantifies = before == '.' || before == ')' || before == ']' || before == '}' ||
-                          (i > 1 && expression.p[i - 2] == '\\');
-        if (c == '*' && !quantifies)
+        char c = expression.p[i];
+        if (c == '*' && !is_escaped && !is_repeatable)
             buf_put(out, TEXT(".*"));
         else
             buf_put_char(out, c);
+        is_repeatable = is_escaped || c == '.' || c == ')' || c == ']' || c == '}';
+        is_escaped = c == '\\' && !is_escaped;
     }
 }
 
