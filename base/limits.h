@@ -27,6 +27,8 @@ enum {
     LIMIT_GZIP_RATIO = 1000,
     /* Columns of one schema, nested fields counted. Glue and Hive get slow long before. */
     LIMIT_SCHEMA_FIELDS = 20000,
+    /* Each key is a folder "k=v/" in a path of at most 1,024 bytes. */
+    LIMIT_PARTITION_KEYS = 256,
     /* NameString of Glue's API is at most this long. */
     LIMIT_COLUMN_NAME_BYTES = 255,
     /* A quoted CSV cell that is longer is a stray quote. */

@@ -12,6 +12,9 @@
 /* Glue refuses this with the same words (github.com/apache/incubator-xtable/pull/697). */
 static int check_partition_keys(const struct value *keys, struct err *err)
 {
+    if (keys->list.count > LIMIT_PARTITION_KEYS)
+        return err_set(err, ERR_INVALID, "PartitionKeys: a table has at most %d partition keys.",
+                       LIMIT_PARTITION_KEYS);
     for (size_t i = 0; i < keys->list.count; i++) {
         const struct value *key = keys->list.items[i].members;
         if (key[COLUMN_PARAMETERS].set && key[COLUMN_PARAMETERS].list.count > 0)
