@@ -21,22 +21,14 @@ import botocore.config
 import pytest
 import requests
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROGRAM = pathlib.Path(os.environ.get("PROPOLIS", ROOT / "build/propolis")).resolve()
+from program import PROGRAM, clean_environment
+
 KEY_ID = "PROPTESTROOTKEY00001"
 SECRET = "test/secret+of+the+root+key/0123456789ab"
 REGION = "us-east-1"
 ACCOUNT = "123456789012"
 START_SECONDS = 30
 STOP_SECONDS = 30
-
-
-def clean_environment(**more):
-    """The environment without what would change how programs find or reach a server."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PROPOLIS_"))}
-    kept.update(AWS_CONFIG_FILE="/dev/null", AWS_SHARED_CREDENTIALS_FILE="/dev/null", AWS_EC2_METADATA_DISABLED="true")
-    kept.update(more)
-    return kept
 
 
 class Rest(requests.Session):

@@ -302,7 +302,7 @@ def test_no_authentication(start_server):
 
 def test_no_authentication_for_others(tmp_path):
     # An open server on an address that others reach must be asked for in words.
-    from conftest import PROGRAM, clean_environment
+    from program import PROGRAM, clean_environment
 
     done = subprocess.run(
         [PROGRAM, "serve", "--data", tmp_path / "d", "--auth", "none", "--listen", "0.0.0.0:0"],

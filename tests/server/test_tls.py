@@ -9,7 +9,7 @@ import time
 
 import pytest
 import requests
-from conftest import PROGRAM, clean_environment
+from program import PROGRAM, clean_environment
 from raw_http import read_answer
 
 LIVE = b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
