@@ -49,6 +49,8 @@ bool address_split(struct text address, char *host, char *port)
     if (in_brackets)
         h = (struct text){h.p + 1, h.n - 2};
     int64_t number;
+    if (text_find(h, '[') < h.n || text_find(h, ']') < h.n)
+        return false;
     if (h.n == 0 || h.n >= ADDRESS_HOST_BYTES || (!in_brackets && text_find(h, ':') < h.n))
         return false;
     if (p.n == 0 || p.n >= ADDRESS_PORT_BYTES || !text_to_int64(p, &number) || number < 0 ||

@@ -114,14 +114,16 @@ struct http *http_open(const struct http_options *options, struct err *err)
     http->listen_fd = http->wake_fd = -1;
     pthread_mutex_init(&http->lock, NULL);
     http->addresses = address_table_new(options->connections_per_address_max);
-    if (http_listen(http, err) == 0 && (http->current = http_generation_open(http, err))) {
-        http->has_doorkeeper = pthread_create(&http->doorkeeper, NULL, http_doorkeeper, http) == 0;
-        if (http->has_doorkeeper)
-            return http;
-        err_set(err, ERR_IO, "no thread can be started");
-    }
+    if (http_listen(http, err) == 0 && (http->current = http_generation_open(http, err)))
+        return http;
     http_close(http);
     return NULL;
+}
+
+int http_start(struct http *http, struct err *err)
+{
+    http->has_doorkeeper = pthread_create(&http->doorkeeper, NULL, http_doorkeeper, http) == 0;
+    return http->has_doorkeeper ? 0 : err_set(err, ERR_IO, "no thread can be started");
 }
 
 int http_reload(struct http *http, struct err *err)

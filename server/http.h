@@ -81,9 +81,14 @@ struct http_options {
 
 struct http;
 
-/* Opens the socket and starts the threads. New. ERR_INVALID names the address, certificate or key
- * that does not work. Texts of `options` are borrowed until http_close. */
+/* Opens the socket and starts the threads that answer; http_start lets callers in. New. ERR_INVALID
+ * names the address, certificate or key that does not work. Texts of `options` are borrowed until
+ * http_close. */
 struct http *http_open(const struct http_options *options, struct err *err) MUST_CHECK;
+
+/* Begins to accept. Until then connections wait, so that all parts of the server can be there
+ * before the first request. */
+int http_start(struct http *http, struct err *err) MUST_CHECK;
 
 /* The request is answered: `render` comes next. From any thread; the exchange must not be touched
  * afterwards. */

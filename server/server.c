@@ -18,7 +18,7 @@
 #include "server/figures.h"
 #include "server/workers.h"
 
-enum { POOL_WAITING_MAX = 1024, STOP_MS_MORE = 400 };
+enum { POOL_WAITING_MAX = 1024, STOP_MS_MORE = 400, UNDO_MS_MAX = 30 * 1000 };
 
 void server_path(const struct config *config, const char *name, char out[SERVER_PATH_BYTES])
 {
@@ -300,18 +300,19 @@ static int open_all(struct server *s, struct err *err)
         return -1;
     remove_old_backups(s);
     open_doors(s);
-    workers_start(s); /* before the first request may wake them */
     if (open_control(s, err) != 0 || open_public(s, err) != 0)
         return -1;
+    workers_start(s);
     atomic_store(&s->is_ready, true);
-    return 0;
+    return http_start(s->control, err) == 0 && http_start(s->public, err) == 0 ? 0 : -1;
 }
 
-/* Listeners and workers may run already when a later part does not open. */
+/* Listeners and workers may run already when a later part does not open. They have nothing to do,
+ * so this takes no time; the deadline is for a machine that is very slow. */
 static void undo(struct server *s)
 {
     struct http *listeners[] = {s->public, s->control};
-    int64_t deadline_us = clock_monotonic_us() + s->config->shutdown_timeout_ms * 1000;
+    int64_t deadline_us = clock_monotonic_us() + UNDO_MS_MAX * 1000;
     scheduler_stop(s->scheduler);
     for (size_t i = 0; i < COUNT(listeners); i++) {
         if (!listeners[i])
