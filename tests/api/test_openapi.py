@@ -36,6 +36,43 @@ def test_limits_are_told(contract):
     assert parameters["MaxResults"]["schema"]["maximum"] == 1000
 
 
+KINDS = {"string": [5, True, [], {}], "integer": ["5", True, [], {}, 1.5], "number": ["5", True, [], {}], "boolean": ["true", 1, [], {}],
+         "array": ["x", 5, {}], "object": ["x", 5, []]}
+
+
+def wrong_values(schema):
+    """Values that a schema refuses, one for each thing that it says."""
+    yield from KINDS.get(schema.get("type"), [])
+    if "maxLength" in schema:
+        yield "x" * (schema["maxLength"] + 1)
+    if schema.get("minLength"):
+        yield ""
+    if "enum" in schema:
+        yield "NEITHER_OF_THEM"
+    if "maxItems" in schema:
+        yield ["x"] * (schema["maxItems"] + 1)
+    if "maximum" in schema:
+        yield schema["maximum"] + 1
+    if "minimum" in schema:
+        yield schema["minimum"] - 1
+
+
+@pytest.mark.parametrize("operation, body", [("CreateWebhook", {"Name": "w", "Url": "https://example.com/"}),
+                                             ("UpdateWebhook", {"Name": "w", "Url": "https://example.com/"})])
+def test_the_limits_of_our_own_operations(rest, contract, operation, body):
+    """What the text refuses, the service refuses, member by member; the rest of the limits come from Glue's model."""
+    method, path, told = contract.operations[operation]
+    schema = told["requestBody"]["content"]["application/json"]["schema"]
+    path = path.replace("{WebhookId}", "none")
+    for member, limits in schema["properties"].items():
+        for value in wrong_values(limits):
+            answer = rest.request(method, path, json=body | {member: value})
+            assert answer.status_code == 400, f"{operation}: {member} = {str(value)[:50]!r}: {answer.text}"
+    for member in schema["required"]:
+        answer = rest.request(method, path, json={name: value for name, value in body.items() if name != member})
+        assert answer.status_code == 400 and member.lower() in answer.text.lower(), answer.text
+
+
 D, T, P = "/v1/databases/d", "/v1/databases/d/tables/t", "/v1/databases/d/tables/t/partitions"
 C = "/v1/crawlers/c"
 KEYS = [{"Values": ["a"]}]
