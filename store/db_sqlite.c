@@ -50,6 +50,8 @@ static int fail(struct db *db, int rc, const char *doing, struct err *err)
         if (db->role == DB_WRITER)
             die(db, doing);
         break;
+    case SQLITE_NOTADB:
+        return err_set(err, ERR_INVALID, "The store's file is not a database of Propolis.");
     case SQLITE_CANTOPEN:
         return err_set(err, ERR_IO, "The store could not be opened: %s.",
                        db->handle ? sqlite3_errmsg(db->handle) : "no handle");
