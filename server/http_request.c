@@ -345,8 +345,8 @@ static enum MHD_Result on_piece(struct http_connection *c, struct text piece)
 
 /* --- hand-over --- */
 
-/* The exchange leaves the handler's hands. What was asked was done, so it is rendered, and with that
- * logged and counted, also for a client that left. */
+/* The exchange leaves the handler's hands. What was asked was done, so it is rendered, and with
+ * that logged and counted, also for a client that left. */
 static void take_back(struct http_connection *c)
 {
     const struct http_handler *h = &http_of(c)->options.handler;

@@ -216,9 +216,7 @@ static int has_tags(struct tx *tx, int64_t crawler_id, const struct value *tags)
 int crawler_list(struct tx *tx, const struct crawler_list *list, struct page *page, struct buf *out)
 {
     struct query q;
-    int64_t count = 0;
     int fits = 0;
-    struct text last = {NULL, 0};
     query_begin(&q, tx, STATEMENTS_CRAWLER, CRAWLER_LIST);
     query_put_text(&q, page->after.p ? page->after : TEXT(""));
     while (query_step(&q)) {
@@ -229,17 +227,14 @@ int crawler_list(struct tx *tx, const struct crawler_list *list, struct page *pa
             break;
         if (!fits)
             continue;
-        if (count++ == page->limit) {
-            page->next = last;
+        if (!page_has_room(page))
             break;
-        }
         json_put_comma(out);
         if (list->names_only)
             json_put_string(out, row.crawler.name);
         else
             put_crawler(tx, &row, out);
-        if (count == page->limit)
-            last = arena_copy(page->arena, row.crawler.name);
+        page_add(page, row.crawler.name, out);
     }
     return query_end(&q) != 0 || fits < 0 ? -1 : 0;
 }

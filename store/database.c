@@ -103,9 +103,8 @@ static void put_name(struct tx *tx, struct text name, struct buf *out)
 int database_list(struct tx *tx, struct text catalog, struct page *page, bool names_only,
                   struct buf *out)
 {
-    int64_t catalog_id, count = 0;
+    int64_t catalog_id;
     struct query q;
-    struct text last = {NULL, 0};
     if (catalog_find(tx, catalog, &catalog_id) != 0)
         return -1;
     query_begin(&q, tx, STATEMENTS_DATABASE, DATABASE_LIST);
@@ -113,10 +112,8 @@ int database_list(struct tx *tx, struct text catalog, struct page *page, bool na
     query_put_text(&q, page->after.p ? page->after : TEXT(""));
     query_put_int(&q, page->limit + 1);
     while (query_step(&q)) {
-        if (count++ == page->limit) {
-            page->next = last;
+        if (!page_has_room(page))
             break;
-        }
         struct text name = query_text(&q);
         int64_t created_ms = query_int(&q);
         json_put_comma(out);
@@ -124,8 +121,7 @@ int database_list(struct tx *tx, struct text catalog, struct page *page, bool na
             put_name(tx, name, out);
         else
             put_database(tx, name, created_ms, query_text(&q), out);
-        if (count == page->limit)
-            last = arena_copy(page->arena, name);
+        page_add(page, name, out);
     }
     return query_end(&q);
 }

@@ -168,7 +168,7 @@ int delivery_list(struct tx *tx, const struct delivery_scope *scope, struct page
 {
     struct query q;
     struct shown_state range = state_range(scope->state);
-    int64_t before = INT64_MAX, last = 0, count = 0;
+    int64_t before = INT64_MAX, last = 0;
     if (page->after.p && !text_to_int64(page->after, &before))
         return err_set(tx->err, ERR_INVALID, "The page's position is not a number.");
     query_begin(&q, tx, STATEMENTS_DELIVERY, DELIVERY_LIST);
@@ -178,12 +178,11 @@ int delivery_list(struct tx *tx, const struct delivery_scope *scope, struct page
     query_put_int(&q, range.first);
     query_put_int(&q, range.last);
     while (last >= 0 && query_step(&q)) {
-        if (count++ == page->limit) {
-            page->next = arena_printf(page->arena, "%" PRId64, last);
+        if (!page_has_room(page))
             break;
-        }
         json_put_comma(out);
         last = put_row(tx, scope, &q, out);
+        page_add_number(page, last, out);
     }
     return query_end(&q) == 0 && last >= 0 ? 0 : -1;
 }

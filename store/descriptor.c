@@ -5,7 +5,14 @@
 #include "store/db.h"
 #include "store/store_inside.h"
 
-enum { COLUMNS_FIND, COLUMNS_INSERT, DESCRIPTOR_FIND, DESCRIPTOR_INSERT, DESCRIPTOR_GET };
+enum {
+    COLUMNS_FIND,
+    COLUMNS_INSERT,
+    DESCRIPTOR_FIND,
+    DESCRIPTOR_INSERT,
+    DESCRIPTOR_GET,
+    DESCRIPTOR_GET_TEXT
+};
 static const char *const texts[] = {
     [COLUMNS_FIND] = "SELECT id, text FROM column_lists WHERE table_id = ?1 AND hash = ?2",
     [COLUMNS_INSERT] =
@@ -15,6 +22,7 @@ static const char *const texts[] = {
                           "VALUES (?1, ?2, ?3, ?5, ?4)",
     [DESCRIPTOR_GET] = "SELECT d.text, c.text FROM descriptors d JOIN column_lists c "
                        "ON c.id = d.columns_id WHERE d.id = ?1",
+    [DESCRIPTOR_GET_TEXT] = "SELECT text, '' FROM descriptors WHERE id = ?1",
 };
 const struct statements descriptor_statements = {texts, COUNT(texts)};
 
@@ -93,6 +101,7 @@ static const struct descriptor *find_met(const struct descriptor *met,
     return NULL;
 }
 
+/* In a set's arena, so that all of them together stay within its limit. */
 static const struct descriptor *keep(struct descriptor_set *set, const struct descriptor *d)
 {
     struct descriptor *kept = ARENA_NEW(set->arena, struct descriptor);
@@ -129,7 +138,8 @@ int descriptor_get(struct tx *tx, struct descriptor_set *set, int64_t id,
             return 0;
         }
     struct query q;
-    query_begin(&q, tx, STATEMENTS_DESCRIPTOR, DESCRIPTOR_GET);
+    query_begin(&q, tx, STATEMENTS_DESCRIPTOR,
+                set->without_columns ? DESCRIPTOR_GET_TEXT : DESCRIPTOR_GET);
     query_put_int(&q, id);
     bool found = query_step(&q);
     if (found) {
@@ -138,5 +148,9 @@ int descriptor_get(struct tx *tx, struct descriptor_set *set, int64_t id,
     }
     if (query_end(&q) != 0)
         return -1;
+    if (arena_over(set->arena))
+        return err_set(tx->err, ERR_TOO_LARGE,
+                       "The storage descriptors of these partitions are too large together; "
+                       "ask for fewer.");
     return found ? 0 : err_set(tx->err, ERR_INTERNAL, "A partition's descriptor is missing.");
 }

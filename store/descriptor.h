@@ -19,13 +19,14 @@ struct descriptor_set {
     int64_t table_id;
     struct arena *arena;
     struct descriptor *met;
+    bool without_columns; /* descriptor_get leaves `columns` empty */
 };
 
 /* The id of the descriptor with these texts; a new one when there is none. */
 int descriptor_intern(struct tx *tx, struct descriptor_set *set, const struct descriptor *wanted,
                       int64_t *id) MUST_CHECK;
 
-/* The descriptor of an id. */
+/* The descriptor of an id. ERR_TOO_LARGE when those met are more than the arena's limit. */
 int descriptor_get(struct tx *tx, struct descriptor_set *set, int64_t id,
                    const struct descriptor **out) MUST_CHECK;
 

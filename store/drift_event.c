@@ -296,7 +296,7 @@ int drift_event_list(struct tx *tx, const struct drift_event_filter *filter, str
                      struct buf *out)
 {
     struct query q;
-    int64_t before = INT64_MAX, last = 0, count = 0;
+    int64_t before = INT64_MAX;
     if (page->after.p && !text_to_int64(page->after, &before))
         return err_set(tx->err, ERR_INVALID, "The page's position is not a number.");
     begin_list(&q, tx, filter);
@@ -304,12 +304,11 @@ int drift_event_list(struct tx *tx, const struct drift_event_filter *filter, str
     query_put_int(&q, page->limit + 1);
     put_filter(&q, filter);
     while (query_step(&q)) {
-        if (count++ == page->limit) {
-            page->next = arena_printf(page->arena, "%" PRId64, last);
+        if (!page_has_room(page))
             break;
-        }
         json_put_comma(out);
-        last = put_row(&q, out);
+        int64_t id = put_row(&q, out);
+        page_add_number(page, id, out);
     }
     return query_end(&q);
 }

@@ -162,9 +162,8 @@ int partition_list(struct tx *tx, struct partition_table *t, const struct partit
 {
     struct query q;
     struct body b;
-    int64_t count = 0;
-    struct text last = {NULL, 0};
     struct style style = {render_names(&t->table, t->arena), list->without_columns};
+    t->descriptors.without_columns = list->without_columns;
     query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_LIST);
     query_put_int(&q, t->table.id);
     query_put_blob(&q, begin_of(list, page));
@@ -175,18 +174,15 @@ int partition_list(struct tx *tx, struct partition_table *t, const struct partit
             break;
         if (!in_segment(list, id) || !partition_filter_matches(&list->filter, key))
             continue;
-        if (count++ == page->limit) {
-            page->next = last;
+        if (!page_has_room(page))
             break;
-        }
         read_body(&q, &b);
         json_put_comma(out);
         if (put_row(tx, t, &b, &style, out) != 0) {
             q.failed = true;
             break;
         }
-        if (count == page->limit)
-            last = arena_copy(page->arena, key);
+        page_add(page, key, out);
     }
     return query_end(&q);
 }

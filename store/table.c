@@ -193,8 +193,6 @@ static int list_found(struct tx *tx, const struct database *database,
 {
     struct query q;
     struct table t;
-    int64_t count = 0;
-    struct text last = {NULL, 0};
     query_begin(&q, tx, STATEMENTS_TABLE, TABLE_LIST);
     query_put_int(&q, database->id);
     query_put_text(&q, page->after.p ? page->after : TEXT(""));
@@ -202,10 +200,8 @@ static int list_found(struct tx *tx, const struct database *database,
         struct text table_type = read_row(&q, &t);
         if (filter->matches && !filter->matches(filter->context, t.name, table_type))
             continue;
-        if (count++ == page->limit) {
-            page->next = last;
+        if (!page_has_room(page))
             break;
-        }
         t.database_name = database->name;
         t.catalog_name = database->catalog_name;
         json_put_comma(out);
@@ -213,8 +209,7 @@ static int list_found(struct tx *tx, const struct database *database,
             put_name(&t, table_type, out);
         else
             table_put(&t, t.tail, t.version, t.updated_ms, out);
-        if (count == page->limit)
-            last = arena_copy(page->arena, t.name);
+        page_add(page, t.name, out);
     }
     return query_end(&q);
 }

@@ -103,17 +103,12 @@ int table_version_get(struct tx *tx, const struct table_name *name, int64_t vers
     return result;
 }
 
-static struct text position_of(struct arena *arena, int64_t version)
-{
-    return arena_printf(arena, "%" PRId64, version);
-}
-
 int table_version_list(struct tx *tx, const struct table_name *name, struct page *page,
                        struct buf *out)
 {
     struct table t;
     struct query q;
-    int64_t count = 0, below = INT64_MAX, last = 0;
+    int64_t below = INT64_MAX;
     if (table_find(tx, name, page->arena, &t) != 0)
         return -1;
     if (page->after.p && !text_to_int64(page->after, &below))
@@ -121,22 +116,20 @@ int table_version_list(struct tx *tx, const struct table_name *name, struct page
     if (t.version < below) {
         json_put_comma(out);
         put_version(&t, t.tail, t.version, t.updated_ms, out);
-        last = t.version;
-        count = 1;
+        page_add_number(page, t.version, out);
     }
     query_begin(&q, tx, STATEMENTS_TABLE_VERSION, VERSION_LIST);
     query_put_int(&q, t.id);
     query_put_int(&q, below);
     query_put_int(&q, page->limit + 1);
     while (query_step(&q)) {
-        if (count++ == page->limit) {
-            page->next = position_of(page->arena, last);
+        if (!page_has_room(page))
             break;
-        }
-        last = query_int(&q);
+        int64_t version = query_int(&q);
         int64_t updated_ms = query_int(&q);
         json_put_comma(out);
-        put_version(&t, query_text(&q), last, updated_ms, out);
+        put_version(&t, query_text(&q), version, updated_ms, out);
+        page_add_number(page, version, out);
     }
     return query_end(&q);
 }

@@ -152,21 +152,16 @@ int webhook_list(struct tx *tx, struct page *page, struct buf *out)
 {
     struct query q;
     struct webhook w;
-    int64_t count = 0;
-    struct text last = {NULL, 0};
     query_begin(&q, tx, STATEMENTS_WEBHOOK, WEBHOOK_LIST);
     query_put_text(&q, page->after.p ? page->after : TEXT(""));
     query_put_int(&q, page->limit + 1);
     while (query_step(&q)) {
-        if (count++ == page->limit) {
-            page->next = last;
+        if (!page_has_room(page))
             break;
-        }
         read_row(&q, &w);
         json_put_comma(out);
         webhook_put(&w, (struct text){NULL, 0}, out);
-        if (count == page->limit)
-            last = arena_copy(page->arena, w.name);
+        page_add(page, w.name, out);
     }
     return query_end(&q);
 }

@@ -176,7 +176,23 @@ def test_large_answer(wire, db):
     for start in range(0, 500, 100):
         inputs = [{"Values": [f"{i:03}"], "StorageDescriptor": keyed["StorageDescriptor"]} for i in range(start, start + 100)]
         assert wire.call("BatchCreatePartition", {**place, "PartitionInputList": inputs}).json == {"Errors": []}
-    reply = wire.call("GetPartitions", place)
+    reply = wire.call("BatchGetPartition", {**place, "PartitionsToGet": [{"Values": [f"{i:03}"]} for i in range(500)]})
     assert len(reply.body) > 20_000_000
     assert [p["Values"] for p in reply.json["Partitions"]] == [[f"{i:03}"] for i in range(500)]
     assert all(p["StorageDescriptor"] == reply.json["Partitions"][0]["StorageDescriptor"] for p in reply.json["Partitions"][:3])
+
+
+def test_pages_end_at_a_size(wire, db):
+    """A page of large items is shorter than asked for, and the pages together miss and repeat nothing."""
+    for i in range(12):
+        large = table_input(f"t{i:02}")
+        large["StorageDescriptor"]["Columns"] = [{"Name": f"c{n}", "Type": "string", "Comment": "c" * 250} for n in range(2000)]
+        assert wire.call("CreateTable", {"DatabaseName": db, "TableInput": large}).status == 200
+    names, pages, token = [], 0, {}
+    while token is not None:
+        reply = wire.call("GetTables", {"DatabaseName": db, **token})
+        assert len(reply.body) < 3_000_000
+        names += [t["Name"] for t in reply.json["TableList"]]
+        pages += 1
+        token = {"NextToken": reply.json["NextToken"]} if "NextToken" in reply.json else None
+    assert names == [f"t{i:02}" for i in range(12)] and pages == 3

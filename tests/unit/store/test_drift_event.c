@@ -192,12 +192,11 @@ static void lists_and_pages(void **state)
     struct listing l = {.b = b, .page = {.limit = 4, .arena = &b->arena}};
     static const char *const firsts[] = {"\"11\"", "\"7\"", "\"3\""};
     for (size_t i = 0; i < COUNT(firsts); i++) {
-        l.page.next = (struct text){NULL, 0};
         assert_int_equal(alert_bench_read(b, list, &l), 0);
         assert_memory_equal(b->out.p + sizeof "{\"DriftEventId\":" - 1, firsts[i],
                             strlen(firsts[i]));
-        l.page.after = l.page.next;
         assert_int_equal(l.page.next.p != NULL, i < 2);
+        l.page = (struct page){.after = l.page.next, .limit = 4, .arena = &b->arena};
     }
     l.page.after = TEXT("x");
     assert_int_not_equal(alert_bench_read(b, list, &l), 0);
