@@ -12,6 +12,7 @@
 enum { SERVER_PATH_BYTES = 4096, SERVER_CIDRS_MAX = 256, SERVER_URL_BYTES = 320 };
 
 struct alerts;
+struct crawl_worker;
 
 struct server {
     const struct config *config;
@@ -27,6 +28,7 @@ struct server {
     size_t webhook_allow_count;
     struct address_rule webhook_rule;
     struct alerts *alerts;
+    struct crawl_worker *crawls;
     struct service service;
     struct dispatch public_doors, control_doors;
     struct http *public, *control;

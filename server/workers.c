@@ -2,11 +2,36 @@
 #include "server/workers.h"
 
 #include "alerts/alerts.h"
+#include "crawler/worker.h"
 #include "server/server.h"
 #include "store/purge.h"
 
+static void wake(void *context)
+{
+    struct server *server = context;
+    scheduler_wake(server->scheduler);
+}
+
+static int open_crawls(struct server *server, struct err *err)
+{
+    const struct config *c = server->config;
+    struct crawl_worker_options options = {.store = server->store,
+                                           .lake = {.endpoint = c->s3_endpoint,
+                                                    .path_style = c->s3_path_style,
+                                                    .region = c->s3_region,
+                                                    .file_root = c->file_root},
+                                           .account_id = text_of(c->account_id),
+                                           .region = text_of(c->region),
+                                           .log = &server->log,
+                                           .wake = wake,
+                                           .wake_context = server};
+    return crawl_worker_open(&server->crawls, &options, err);
+}
+
 int workers_open(struct server *server, struct err *err)
 {
+    if (open_crawls(server, err) != 0)
+        return -1;
     struct alerts_options options = {.store = server->store,
                                      .seal_keys = key_ring_seal_keys(server->ring),
                                      .addresses = &server->webhook_rule,
@@ -25,11 +50,16 @@ void workers_start(struct server *server)
          .context = server->alerts,
          .run_due = alerts_run_due,
          .stop = alerts_stop},
+        {.name = "crawls",
+         .context = server->crawls,
+         .run_due = crawl_worker_run_due,
+         .stop = crawl_worker_stop},
     };
     server->scheduler = scheduler_open(workers, COUNT(workers), &server->log);
 }
 
 void workers_close(struct server *server)
 {
+    crawl_worker_close(server->crawls);
     alerts_close(server->alerts);
 }
