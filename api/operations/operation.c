@@ -38,9 +38,26 @@ bool operation_answers(const struct operation *operation, const char *code)
     return false;
 }
 
+/* Answers up to this size are never refused for want of memory. */
+enum { SMALL_REPLY_BYTES = 16 << 10 };
+
+/* A large answer may be held for long by a slow client. A write is done already, and its answer
+ * says so. */
+static bool has_memory_for_reply(const struct call *call)
+{
+    const struct budget *budget = call->service->budget;
+    return !budget || call->reply.n <= SMALL_REPLY_BYTES || call->operation->where == WRITE ||
+           atomic_load(&budget->bytes_used) + call->reply.n <= budget->bytes_max;
+}
+
 /* The one end of every call. */
 static void finish(struct call *call)
 {
+    if (call->err.code == ERR_NONE && !has_memory_for_reply(call)) {
+        buf_release(&call->reply);
+        err_set(&call->err, ERR_UNAVAILABLE,
+                "The server has no memory left for this answer; try again in a moment.");
+    }
     if (call->err.code == ERR_NONE && buf_over(&call->reply))
         err_set(&call->err, ERR_TOO_LARGE, "The answer is larger than %d bytes; ask for less.",
                 LIMIT_REPLY_BYTES);

@@ -158,6 +158,32 @@ def test_compressed_bodies_are_not_expanded(server, rest):
     assert answer.status_code == 400
 
 
+def test_memory_of_answers(start_server):
+    # Clients that do not read their large answers fill the budget: then others hear 503, and memory stays bounded.
+    server = start_server(auth="none", memory_max="48MiB", log_level="warning")
+    columns = [{"Name": f"c{i}", "Type": "string", "Comment": "x" * 250} for i in range(16000)]
+    rest = server.rest()
+    assert rest.put("/v1/databases/d", json={"DatabaseInput": {"Name": "d"}}).status_code == 201
+    table = {"TableInput": {"Name": "t", "StorageDescriptor": {"Columns": columns}}}
+    assert rest.put("/v1/databases/d/tables/t", json=table).status_code == 201
+    before = server.resident_bytes()
+    slow = []
+    for _ in range(40):
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sock.connect(("127.0.0.1", server.port))
+        sock.sendall(b"GET /v1/databases/d/tables/t HTTP/1.1\r\nHost: x\r\n\r\n")
+        slow.append(sock)
+    firsts = [sock.recv(12) for sock in slow]
+    assert b"HTTP/1.1 200" in firsts and b"HTTP/1.1 503" in firsts
+    assert server.resident_bytes() - before < 100 << 20
+    assert rest.get("/v1/databases/d").status_code == 200
+    for sock in slow:
+        sock.close()
+    time.sleep(0.5)
+    assert rest.get("/v1/databases/d/tables/t").status_code == 200
+
+
 def test_memory_budget(start_server):
     # Many large bodies at once are bounded together: some hear 503, and the server's memory stays within the budget.
     server = start_server(memory_max="32MiB", body_max="8MiB", request_timeout="20s")
