@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * From JSON to values, by shape, in one pass. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "catalog/shape_path.h"
@@ -168,18 +169,41 @@ static int decode_list(struct decoder *d, const struct type *type, const struct 
     return 0;
 }
 
-/* A key given twice is refused: which of the two a reader takes differs from client to client.
- * Small maps are searched; large ones come from machines and are searched too, up to a bound on the
- * work. */
-enum { MAP_SEARCH_MAX = 256 };
+/* A key given twice is refused: which of the two a reader takes differs from client to client. In a
+ * small map each key is compared with those before it, the keys of a larger one are sorted at its
+ * end. */
+enum { MAP_SEARCH_MAX = 64 };
+
+static int fail_twice(struct decoder *d, struct text key)
+{
+    return err_set(d->r->err, ERR_MALFORMED, "The key '%.*s' is given twice.",
+                   TEXT_ARG(text_cut(key, 128)));
+}
 
 static int check_new_key(struct decoder *d, const struct list *map, struct text key)
 {
-    size_t from = map->count > MAP_SEARCH_MAX ? map->count - MAP_SEARCH_MAX : 0;
-    for (size_t i = from; i < map->count; i++)
+    for (size_t i = 0; i < map->count && map->count < MAP_SEARCH_MAX; i++)
         if (text_equal(map->items[2 * i].text, key))
-            return err_set(d->r->err, ERR_MALFORMED, "The key '%.*s' is given twice.",
-                           TEXT_ARG(text_cut(key, 128)));
+            return fail_twice(d, key);
+    return 0;
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    return text_compare(*(const struct text *)a, *(const struct text *)b);
+}
+
+static int check_all_keys(struct decoder *d, const struct list *map)
+{
+    if (map->count < MAP_SEARCH_MAX)
+        return 0;
+    struct text *keys = ARENA_ARRAY(d->r->arena, struct text, map->count);
+    for (size_t i = 0; i < map->count; i++)
+        keys[i] = map->items[2 * i].text;
+    qsort(keys, map->count, sizeof *keys, compare_keys);
+    for (size_t i = 1; i < map->count; i++)
+        if (text_equal(keys[i - 1], keys[i]))
+            return fail_twice(d, keys[i]);
     return 0;
 }
 
@@ -208,7 +232,7 @@ static int decode_map(struct decoder *d, const struct type *type, const struct p
         if (type_check_text(type->key, key, path, &d->limit) == 0)
             map->count++;
     }
-    if (more != 0)
+    if (more != 0 || check_all_keys(d, &out->list) != 0)
         return -1;
     if (type_check_count(type, out->list.count, path, &d->limit) != 0)
         return 0; /* reported at the end */
