@@ -93,17 +93,7 @@ const struct key *key_set_find(const struct key_set *set, struct text key_id)
     return NULL;
 }
 
-/* --- reading the store ---
- * As writes that write nothing: the keys are read at the start and when one changes, and a
- * connection of their own for this would cost every thread that does it 3 ms and 0.3 MB. */
-
-static const struct origin ourselves = {
-    .actor = TEXT_INIT("propolis"), .source = TEXT_INIT("-"), .door = "-", .operation = "-"};
-
-static int read_store(struct key_ring *ring, store_body *body, void *context, struct err *err)
-{
-    return store_write(ring->options.store, LANE_FOREGROUND, &ourselves, body, context, err);
-}
+/* --- reading the store --- */
 
 struct listing {
     struct arena *arena;
@@ -180,7 +170,7 @@ static int read_set(struct key_ring *ring, struct err *err)
     atomic_store(&set->users, 1);
     arena_init(&set->arena, KEY_SET_BYTES_MAX, NULL);
     struct listing listing = {.arena = &set->arena};
-    if (read_store(ring, list_keys, &listing, err) != 0) {
+    if (store_read(ring->options.store, list_keys, &listing, err) != 0) {
         key_set_drop(set);
         return -1;
     }
@@ -241,7 +231,7 @@ static int open_seal(struct key_ring *ring, struct err *err)
     char path[PATH_BYTES_MAX];
     bool has_secrets = false;
     snprintf(path, sizeof path, "%s/seal.key", ring->options.folder);
-    if (read_store(ring, any_secret, &has_secrets, err) != 0)
+    if (store_read(ring->options.store, any_secret, &has_secrets, err) != 0)
         return -1;
     return seal_keys_load(&ring->seal_keys, path, has_secrets ? SEAL_REFUSE : SEAL_CREATE, err);
 }

@@ -131,26 +131,26 @@ void db_close(struct db *db)
     free(db);
 }
 
-static int prepare_one(struct db *db, const char *text, sqlite3_stmt **prepared, struct err *err)
+static int prepare_set(struct db *db, const struct statements *set, sqlite3_stmt **prepared,
+                       struct err *err)
 {
-    int rc = sqlite3_prepare_v3(db->handle, text, (int)strlen(text) + 1, SQLITE_PREPARE_PERSISTENT,
-                                prepared, NULL);
-    if (rc == SQLITE_OK)
-        return 0;
-    fail(db, rc, "preparing a statement", err);
-    return err_wrap(err, "%s", text);
+    for (size_t i = 0; i < set->count; i++) {
+        int rc = sqlite3_prepare_v3(db->handle, set->texts[i], (int)strlen(set->texts[i]) + 1,
+                                    SQLITE_PREPARE_PERSISTENT, &prepared[i], NULL);
+        if (rc != SQLITE_OK) {
+            fail(db, rc, "preparing a statement", err);
+            return err_wrap(err, "%s", set->texts[i]);
+        }
+    }
+    return 0;
 }
 
-/* The writer prepares all of them, so that a mistake stops the start; a reader each at its first
- * use, because most threads need few and all of them cost 3 ms and 0.7 MB. */
 int db_prepare(struct db *db, struct err *err)
 {
     for (size_t set = 0; set < STATEMENT_SETS; set++) {
-        const struct statements *list = statement_sets[set];
-        db->statements[set] = memory_new(sizeof(sqlite3_stmt *) * (list->count + 1));
-        for (size_t i = 0; i < list->count && db->role == DB_WRITER; i++)
-            if (prepare_one(db, list->texts[i], &db->statements[set][i], err) != 0)
-                return -1;
+        db->statements[set] = memory_new(sizeof(sqlite3_stmt *) * (statement_sets[set]->count + 1));
+        if (prepare_set(db, statement_sets[set], db->statements[set], err) != 0)
+            return -1;
     }
     return 0;
 }
@@ -247,11 +247,9 @@ int db_copy_into(struct db *db, const char *path, struct err *err)
 void query_begin(struct query *q, struct tx *tx, enum statement_set set, size_t index)
 {
     assert(index < statement_sets[set]->count);
-    sqlite3_stmt **statement = &tx->db->statements[set][index];
-    assert(!sqlite3_stmt_busy(*statement));
-    bool failed = !*statement &&
-                  prepare_one(tx->db, statement_sets[set]->texts[index], statement, tx->err) != 0;
-    *q = (struct query){.db = tx->db, .err = tx->err, .statement = *statement, .failed = failed};
+    sqlite3_stmt *statement = tx->db->statements[set][index];
+    assert(!sqlite3_stmt_busy(statement));
+    *q = (struct query){.db = tx->db, .err = tx->err, .statement = statement};
 }
 
 void query_begin_once(struct query *q, struct db *db, const char *sql, struct err *err)
