@@ -60,8 +60,10 @@ enum {
     /* Expression of GetPartitions and GetTables: PredicateString is at most 2048 characters. */
     LIMIT_EXPRESSION_BYTES = 8192,
 
-    /* Path and query of a request, each. */
+    /* Path and query of a request, each, and the items of one list in them: the longest that means
+       something are a partition's values. */
     LIMIT_PATH_BYTES = 32768,
+    LIMIT_PATH_LIST_ITEMS = LIMIT_PARTITION_KEYS,
 
     /* A read on the pool: far above an honest one, far below a client's patience. */
     LIMIT_POOLED_READ_US = 20 * 1000 * 1000,

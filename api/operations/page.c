@@ -14,7 +14,8 @@
 /* Where the model gives no page size, pages are as large as the largest that may be asked for. */
 enum { PAGE_DEFAULT = 1000 };
 
-enum { MAC_BYTES = 16, TOKEN_BYTES_MAX = 16384 };
+/* The longest position is a partition's key: LIMIT_PARTITION_KEYS values of 1,024 characters. */
+enum { MAC_BYTES = 16, TOKEN_BYTES_MAX = 4 << 20 };
 
 struct page_signer {
     pthread_mutex_t lock; /* a page costs hundreds of times more than its token */

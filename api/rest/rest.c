@@ -29,15 +29,20 @@ static int decode_part(struct call *call, decoder *decode, struct text encoded, 
                            TEXT_ARG(text_cut(encoded, 128)));
 }
 
-/* Adds a value to a list member; lists in an address are short. */
-static void append(struct call *call, struct value *list, struct value item)
+/* Adds a value to a list member by copying it, which is why lists in an address must be short. */
+static int append(struct call *call, const struct member *member, struct value *list,
+                  struct value item)
 {
     size_t count = list->list.count;
+    if (count >= LIMIT_PATH_LIST_ITEMS)
+        return err_set(&call->err, ERR_INVALID, "%s: a list in an address has at most %d items.",
+                       member->name, LIMIT_PATH_LIST_ITEMS);
     struct value *items = ARENA_ARRAY(&call->arena, struct value, count + 1);
     for (size_t i = 0; i < count; i++)
         items[i] = list->list.items[i];
     items[count] = item;
     *list = value_list(items, count + 1);
+    return 0;
 }
 
 static int set_plain(struct call *call, const struct member *member, struct text plain,
@@ -47,9 +52,8 @@ static int set_plain(struct call *call, const struct member *member, struct text
     if (shape_decode_plain(member, plain, &call->arena, &decoded, &call->err) != 0)
         return -1;
     if (member->type->kind == KIND_LIST)
-        append(call, out, decoded);
-    else
-        *out = decoded;
+        return append(call, member, out, decoded);
+    *out = decoded;
     return 0;
 }
 

@@ -199,3 +199,19 @@ def test_pages_end_at_a_size(wire, db):
         pages += 1
         token = {"NextToken": reply.json["NextToken"]} if "NextToken" in reply.json else None
     assert names == [f"t{i:02}" for i in range(12)] and pages == 3
+
+
+def test_paging_over_long_values(wire, db):
+    """A position may be as long as a partition's values: twenty of 1,000 characters."""
+    keys = [f"k{i}:string" for i in range(20)]
+    assert wire.call("CreateTable", {"DatabaseName": db, "TableInput": table_input("long", keys=keys)}).status == 200
+    place = {"DatabaseName": db, "TableName": "long"}
+    for letter in "abc":
+        values = {"Values": [letter * 1000] * 20, "StorageDescriptor": {}}
+        assert wire.call("CreatePartition", {**place, "PartitionInput": values}).status == 200
+    found, token = [], {}
+    while token is not None:
+        reply = wire.call("GetPartitions", {**place, "MaxResults": 1, **token})
+        found += [p["Values"][0][0] for p in reply.json["Partitions"]]
+        token = {"NextToken": reply.json["NextToken"]} if "NextToken" in reply.json else None
+    assert found == ["a", "b", "c"]
