@@ -5,6 +5,7 @@ SECONDS says how long (12), SEED makes a run repeatable as far as threads are.
 
 import json
 import os
+import pathlib
 import random
 import threading
 import time
@@ -167,4 +168,6 @@ def test_hostile_afternoon(start_server):
     assert server.process.poll() is None
     assert glue.get_table(DatabaseName="safe", Name="t")["Table"] == kept
     assert total[200] > 50 and total[400] > 50, total
-    assert server.resident_bytes() < 300 << 20
+    # AddressSanitizer keeps 256 MiB of freed memory aside.
+    is_sanitized = "libasan" in pathlib.Path(f"/proc/{server.process.pid}/maps").read_text()
+    assert server.resident_bytes() < (1200 if is_sanitized else 300) << 20
