@@ -58,7 +58,7 @@ def test_the_tour(tmp_path):
 def test_the_options():
     """The options of the README are those that the program prints."""
     printed = subprocess.run([PROGRAM, "serve", "--help"], capture_output=True, text=True, check=True).stdout
-    assert block("options").strip("`\n") == printed[printed.index("  --data"):].rstrip("\n")
+    assert block("options").removeprefix("```\n").removesuffix("\n```") == printed[printed.index("  --data"):].rstrip("\n")
 
 
 def test_what_it_names():
