@@ -99,6 +99,9 @@ enum {
     LIMIT_LAKE_PARALLEL = 256,
     LIMIT_LAKE_ERROR_BYTES = 16 << 10, /* of an answer that tells an error */
 
+    /* One exclusion pattern of a crawler; an S3 key has at most 1,024 bytes. */
+    LIMIT_GLOB_BYTES = 1024,
+
     /* Crawlers: AWS allows 1,000 per account. What is kept of their past, per crawler. */
     LIMIT_CRAWLERS = 10000,
     LIMIT_CRAWL_RUNS_KEPT = 5000,

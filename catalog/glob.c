@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/limits.h"
+
 enum step_kind {
     STEP_CHARACTER,
     STEP_ANY,      /* '?' */

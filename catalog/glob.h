@@ -19,9 +19,6 @@
 #include "base/err.h"
 #include "base/text.h"
 
-/* One pattern; an S3 key has at most 1,024 bytes. */
-enum { LIMIT_GLOB_BYTES = 1024 };
-
 struct glob_step;
 
 struct glob {

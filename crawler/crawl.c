@@ -93,12 +93,14 @@ static int add_targets(struct crawl *c, const struct value *targets, struct err 
     for (size_t i = 0; i < s3->list.count; i++) {
         const struct value *t = s3->list.items[i].members;
         struct plan_target *added;
-        const struct tree_limits limits = {
-            .folders_max = LIMIT_CRAWL_FOLDERS,
-            .depth_max = LIMIT_CRAWL_DEPTH,
-            .samples_max = (size_t)value_integer_or(&t[S3_TARGET_SAMPLE_SIZE], SAMPLE_FILES_MAX)};
-        if (plan_add_target(&c->plan, t[S3_TARGET_PATH].text, &t[S3_TARGET_EXCLUSIONS], &limits,
-                            &added, err) != 0)
+        const struct plan_source source = {
+            .path = t[S3_TARGET_PATH].text,
+            .exclusions = &t[S3_TARGET_EXCLUSIONS],
+            .limits = {.folders_max = LIMIT_CRAWL_FOLDERS,
+                       .depth_max = LIMIT_CRAWL_DEPTH,
+                       .samples_max =
+                           (size_t)value_integer_or(&t[S3_TARGET_SAMPLE_SIZE], SAMPLE_FILES_MAX)}};
+        if (plan_add_target(&c->plan, &source, &added, err) != 0)
             return -1;
     }
     return 0;

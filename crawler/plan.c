@@ -67,14 +67,14 @@ static int compile_exclusions(struct plan_target *t, struct arena *a, struct err
     return 0;
 }
 
-int plan_add_target(struct plan *p, struct text path, const struct value *exclusions,
-                    const struct tree_limits *limits, struct plan_target **out, struct err *err)
+int plan_add_target(struct plan *p, const struct plan_source *source, struct plan_target **out,
+                    struct err *err)
 {
     struct plan_target *t = ARENA_NEW(p->arena, struct plan_target), **end = &p->targets;
-    t->location = plan_folder_location(path, p->arena);
-    t->exclusions = exclusions;
+    t->location = plan_folder_location(source->path, p->arena);
+    t->exclusions = source->exclusions;
     t->table_depth = depth_of_level(t->location, p->options.configuration.table_level);
-    t->tree.limits = *limits;
+    t->tree.limits = source->limits;
     if (compile_exclusions(t, p->arena, err) != 0)
         return -1;
     tree_init(&t->tree, p->arena);

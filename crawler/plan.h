@@ -120,9 +120,15 @@ struct plan {
 
 void plan_init(struct plan *p, struct arena *arena, const struct plan_options *options);
 
-/* Adds a target; its tree is empty and its limits are those given. */
-int plan_add_target(struct plan *p, struct text path, const struct value *exclusions,
-                    const struct tree_limits *limits, struct plan_target **out,
+/* What the crawler says of a target. */
+struct plan_source {
+    struct text path;
+    const struct value *exclusions; /* a list of texts, or NULL */
+    struct tree_limits limits;
+};
+
+/* Adds a target with an empty tree. ERR_INVALID: a wrong exclusion. */
+int plan_add_target(struct plan *p, const struct plan_source *source, struct plan_target **out,
                     struct err *err) MUST_CHECK;
 
 /* Tells the plan of a table of the database: the Table object as the catalog answers it (borrowed).

@@ -29,9 +29,8 @@ static void open_scene(struct scene *s, const struct plan_options *options)
     struct err err = {0};
     lake_fixture_init(&s->lake);
     plan_init(&s->plan, &s->lake.arena, options);
-    assert_int_equal(
-        plan_add_target(&s->plan, TEXT("s3://b/raw"), NULL, &s->lake.tree.limits, &s->target, &err),
-        0);
+    const struct plan_source source = {TEXT("s3://b/raw"), NULL, s->lake.tree.limits};
+    assert_int_equal(plan_add_target(&s->plan, &source, &s->target, &err), 0);
     s->lake.tree = s->target->tree;
 }
 
