@@ -1,0 +1,217 @@
+"""A second crawl: what changed in the lake, under each policy, and what is told about it."""
+
+import os
+import time
+
+from crawling import columns_of, finding, table_of
+
+HEAD, ROW = ["id", "amount", "gone"], [1, 2, "x"]
+
+
+def day_one(lake):
+    lake.csv("t/day=1/a.csv", HEAD, ROW, [2, 3, "y"])
+
+
+def day_two(lake):
+    """A column more, a wider one, and one that is gone."""
+    file = lake.csv("t/day=2/a.csv", ["id", "amount", "new"], [3, 4.5, "n"], [4, 5.5, "m"])
+    later = time.time() + 5
+    os.utime(file, (later, later))
+
+
+def test_nothing_changed(crawler, lake):
+    """A crawl that finds what is known makes no version, no change and no event."""
+    day_one(lake)
+    c = crawler()
+    c.run()
+    report = c.run()
+    assert table_of(report, "t")["Action"] == "UNCHANGED"
+    assert finding(report, "day=1/")["Action"] == "PARTITION_UNCHANGED"
+    assert c.table("t")["VersionId"] == "0" and c.events() == []
+    assert report["TablesUpdated"] == report["PartitionsUpdated"] == 0
+
+
+def test_columns_change(crawler, lake):
+    """Added and widened columns make a version and an event; what only old folders have stays and is told, once."""
+    day_one(lake)
+    c = crawler()
+    c.run()
+    day_two(lake)
+    report = c.run()
+    assert c.columns("t") == {"id": "bigint", "amount": "double", "gone": "string", "new": "string"}
+    assert c.table("t")["VersionId"] == "1"
+    changes = {one["Column"]: (one["Kind"], one["Applied"]) for one in table_of(report, "t")["Changes"]}
+    assert changes == {"amount": ("widened", True), "new": ("added", True), "gone": ("missing", False)}
+    partitions = c.partitions("t")
+    assert columns_of(partitions[("1",)])["amount"] == "double"
+    assert columns_of(partitions[("2",)]) == {"id": "bigint", "amount": "double", "new": "string"}
+    told = c.events()
+    assert [(one["Applied"], one["VersionBefore"]) for one in told] == [(False, "1"), (True, "0")]
+    assert [one["Kind"] for one in told[0]["Changes"]] == ["REMOVED"]
+    assert told[0]["CrawlerName"] == told[1]["CrawlerName"] == c.name
+    c.run()
+    assert len(c.events()) == 2
+
+
+def test_finding_ends(crawler, lake):
+    """A difference that was told and is no longer met is closed."""
+    day_one(lake)
+    c = crawler()
+    c.run()
+    day_two(lake)
+    c.run()
+    assert len(c.events(Open="true")) == 1
+    file = lake.csv("t/day=3/a.csv", ["id", "amount", "gone", "new"], [1, 2, "x", "y"])
+    later = time.time() + 60
+    os.utime(file, (later, later))
+    c.run()
+    assert c.events(Open="true") == []
+
+
+def test_log_policy(crawler, lake):
+    """With LOG the table stays, the difference is told once, and new partitions are made."""
+    day_one(lake)
+    c = crawler(SchemaChangePolicy={"UpdateBehavior": "LOG", "DeleteBehavior": "LOG"})
+    c.run()
+    day_two(lake)
+    report = c.run()
+    assert table_of(report, "t")["Action"] == "LOGGED"
+    assert list(c.columns("t")) == HEAD and c.table("t")["VersionId"] == "0"
+    assert set(c.partitions("t")) == {("1",), ("2",)}
+    c.run()
+    told = c.events()
+    assert len(told) == 1 and not told[0]["Applied"]
+    assert {(one["Kind"], one["Column"]) for one in told[0]["Changes"]} >= {("ADDED", "new"), ("RETYPED", "amount")}
+    c.glue.update_crawler(Name=c.name, SchemaChangePolicy={"UpdateBehavior": "UPDATE_IN_DATABASE", "DeleteBehavior": "LOG"})
+    c.run()
+    assert "new" in c.columns("t")
+
+
+def test_merge_new_columns(crawler, lake):
+    """MergeNewColumns adds, nested too, and neither drops nor retypes."""
+    lake.put("t/day=1/a.json", [{"id": 1, "at": {"x": 1}, "gone": "g"}])
+    c = crawler(Configuration={"CrawlerOutput": {"Tables": {"AddOrUpdateBehavior": "MergeNewColumns"}}})
+    c.run()
+    lake.put("t/day=1/a.json", [{"id": "text", "at": {"x": 1, "y": 2}, "new": 1}])
+    c.run()
+    assert c.columns("t") == {"id": "int", "at": "struct<x:int,y:int>", "gone": "string", "new": "int"}
+
+
+def test_columns_gone(crawler, lake):
+    """A column that no file has any more is dropped, with an event that says who will miss it."""
+    day_one(lake)
+    c = crawler()
+    c.run()
+    lake.csv("t/day=1/a.csv", ["id", "amount"], [1, 2])
+    report = c.run()
+    assert list(c.columns("t")) == ["id", "amount"]
+    assert table_of(report, "t")["Changes"][0]["Kind"] == "removed"
+    assert c.events()[0]["Severity"] == "BREAKING"
+
+
+def test_never_narrower(crawler, lake):
+    """Files that hold less than the table's type leave it as it is, and the report says so."""
+    lake.csv("t/day=1/a.csv", ["id", "v"], [1, "text"], [2, "more"])
+    c = crawler()
+    c.run()
+    lake.csv("t/day=1/a.csv", ["id", "v"], [1, 5], [2, 6])
+    report = c.run()
+    assert c.columns("t")["v"] == "string"
+    assert table_of(report, "t")["Changes"] == [{
+        "Column": "v", "Kind": "narrowed", "Before": "string", "After": "bigint", "Applied": False,
+        "Reason": "Types never become narrower: other files and readers hold to the wider one."}]
+
+
+def test_data_gone(crawler, lake):
+    """Data that is gone deprecates partitions and tables once, and data that comes back revives them."""
+    day_one(lake)
+    lake.csv("t/day=2/a.csv", HEAD, ROW)
+    c = crawler()
+    c.run()
+    lake.remove("t/day=2/a.csv")
+    report = c.run()
+    assert report["PartitionsUpdated"] == 1 and table_of(report, "t")["PartitionsDeprecated"] == 1
+    assert "DEPRECATED_BY_CRAWLER" in c.partitions("t")[("2",)]["Parameters"]
+    lake.remove("t/day=1/a.csv")
+    assert table_of(c.run(), "t")["Action"] == "DEPRECATED"
+    assert c.table("t")["Parameters"]["DEPRECATED_BY_CRAWLER"].isdigit()
+    version = c.table("t")["VersionId"]
+    assert table_of(c.run(), "t")["Action"] == "UNCHANGED" and c.table("t")["VersionId"] == version
+    day_one(lake)
+    c.run()
+    assert "DEPRECATED_BY_CRAWLER" not in c.table("t")["Parameters"]
+
+
+def test_data_deleted(crawler, lake):
+    """With DELETE_FROM_DATABASE partitions and tables go when their data goes."""
+    day_one(lake)
+    lake.csv("t/day=2/a.csv", HEAD, ROW)
+    c = crawler(SchemaChangePolicy={"UpdateBehavior": "UPDATE_IN_DATABASE", "DeleteBehavior": "DELETE_FROM_DATABASE"})
+    c.run()
+    lake.remove("t/day=2/a.csv")
+    assert c.run()["PartitionsDeleted"] == 1 and set(c.partitions("t")) == {("1",)}
+    lake.remove("t/day=1/a.csv")
+    assert c.run()["TablesDeleted"] == 1 and c.tables() == []
+
+
+def test_new_folders_only(crawler, lake):
+    """CRAWL_NEW_FOLDERS_ONLY looks at new folders alone, adds their partitions, and leaves the table and the old ones."""
+    day_one(lake)
+    c = crawler(RecrawlPolicy={"RecrawlBehavior": "CRAWL_NEW_FOLDERS_ONLY"})
+    c.run()
+    lake.csv("t/day=1/a.csv", ["id"], [1])
+    day_two(lake)
+    report = c.run()
+    assert finding(report, "day=1/")["FilesSampled"] == 0 or "new folders only" in finding(report, "day=1/")["Reason"]
+    assert set(c.partitions("t")) == {("1",), ("2",)}
+    assert list(c.columns("t")) == HEAD
+    lake.remove("t/day=2/a.csv")
+    c.run()
+    assert set(c.partitions("t")) == {("1",), ("2",)}
+
+
+def test_edits_stay(crawler, lake):
+    """What people wrote into a table outlives crawls that change it."""
+    day_one(lake)
+    c = crawler()
+    c.run()
+    table = c.table("t")
+    keep = {key: table[key] for key in ("Name", "StorageDescriptor", "PartitionKeys", "TableType", "Parameters", "Owner")}
+    keep["Description"] = "of the shop"
+    keep["Parameters"]["team"] = "blue"
+    keep["StorageDescriptor"]["Columns"][0]["Comment"] = "the number"
+    c.glue.update_table(DatabaseName=c.database, TableInput=keep)
+    day_two(lake)
+    c.run()
+    table = c.table("t")
+    assert table["Description"] == "of the shop" and table["Parameters"]["team"] == "blue"
+    assert table["StorageDescriptor"]["Columns"][0]["Comment"] == "the number"
+    assert "new" in columns_of(table)
+
+
+def test_keys_keep_their_names(crawler, lake):
+    """Partition keys that were renamed keep their names when new folders arrive."""
+    lake.csv("t/2026/11/a.csv", HEAD, ROW)
+    c = crawler()
+    c.run()
+    table = c.table("t")
+    c.glue.delete_table(DatabaseName=c.database, Name="t")
+    renamed = {"Name": "t", "StorageDescriptor": table["StorageDescriptor"], "Parameters": table["Parameters"],
+               "PartitionKeys": [{"Name": "year", "Type": "string"}, {"Name": "month", "Type": "string"}]}
+    c.glue.create_table(DatabaseName=c.database, TableInput=renamed)
+    lake.csv("t/2026/12/a.csv", HEAD, ROW)
+    c.run()
+    assert [key["Name"] for key in c.table("t")["PartitionKeys"]] == ["year", "month"]
+    assert set(c.partitions("t")) == {("2026", "11"), ("2026", "12")}
+
+
+def test_views_and_iceberg_stay(crawler, lake):
+    """A table of a format with metadata of its own is not touched."""
+    day_one(lake)
+    c = crawler()
+    c.glue.create_database(DatabaseInput={"Name": c.database})
+    c.glue.create_table(DatabaseName=c.database, TableInput={
+        "Name": "ice", "Parameters": {"table_type": "ICEBERG"}, "StorageDescriptor": {"Location": lake.url + "t/"}})
+    report = c.run()
+    assert table_of(report, "ice")["Action"] == "FAILED" and c.table("ice")["VersionId"] == "0"
+    assert c.tables() == ["ice"]

@@ -1,0 +1,200 @@
+"""Crawls of a lake in a local folder: what is found, what tables come of it, and what the report says."""
+
+import json
+
+import pytest
+
+from crawling import columns_of, finding, table_of
+
+DAY = "year=2026/month=11/day=19"
+
+
+def test_one_table_per_dataset(crawler, lake):
+    """Datasets in key=value folders become a table each, with string keys, whatever their formats."""
+    lake.csv(f"raw/orders/{DAY}/a.csv", ["id", "amount", "shop"], [1, 2.5, "x"], [2, 3.5, "y"])
+    lake.csv(f"raw/packed/{DAY}/a.csv.gz", ["id", "amount", "shop"], [1, 2.5, "x"], [2, 3.5, "y"])
+    lake.put(f"raw/events/{DAY}/a.json", [{"id": 1, "at": {"x": 1.5, "y": 2.5}}, {"id": 2, "tags": ["a"]}])
+    c = crawler("raw/")
+    report = c.run()
+    assert c.tables() == ["events", "orders", "packed"]
+    for name in c.tables():
+        table = c.table(name)
+        assert [(key["Name"], key["Type"]) for key in table["PartitionKeys"]] == [
+            ("year", "string"), ("month", "string"), ("day", "string")]
+        assert list(c.partitions(name)) == [("2026", "11", "19")]
+        assert table_of(report, name)["Action"] == "CREATED"
+    assert c.columns("orders") == {"id": "bigint", "amount": "double", "shop": "string"}
+    assert c.columns("events") == {"id": "int", "at": "struct<x:double,y:double>", "tags": "array<string>"}
+    assert report["TablesCreated"] == 3 and report["PartitionsCreated"] == 3 and report["Files"] == 3
+    told = finding(report, f"raw/packed/{DAY}/")
+    assert told["Action"] == "PARTITION_CREATED" and told["Table"] == "packed" and told["Similarity"] == 100
+    assert told["PartitionValues"] == ["2026", "11", "19"] and told["CompressionType"] == "gzip"
+
+
+def test_document(crawler, lake):
+    """A table carries what Glue's crawler writes, and the table and its storage descriptor the same parameters."""
+    lake.csv("t/d=1/a.csv", ["id", "text"], [1, "a"], [2, "b"])
+    c = crawler()
+    report = c.run()
+    table = c.table("t")
+    descriptor, parameters = table["StorageDescriptor"], table["Parameters"]
+    assert descriptor["Location"] == lake.url + "t/"
+    assert descriptor["SerdeInfo"] == {
+        "SerializationLibrary": "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe", "Parameters": {"field.delim": ","}}
+    assert descriptor["NumberOfBuckets"] == -1 and not descriptor["Compressed"]
+    assert descriptor["BucketColumns"] == descriptor["SortColumns"] == []
+    assert not descriptor["StoredAsSubDirectories"]
+    assert (table["Owner"], table["Retention"], table["TableType"]) == ("owner", 0, "EXTERNAL_TABLE")
+    assert table["CreatedBy"].endswith(f":crawler/{c.name}")
+    assert descriptor["Parameters"] == parameters
+    assert parameters == {
+        "UPDATED_BY_CRAWLER": c.name, "CRAWL_RUN_ID": report["CrawlId"], "CrawlerSchemaSerializerVersion": "1.0",
+        "CrawlerSchemaDeserializerVersion": "1.0", "classification": "csv", "compressionType": "none", "typeOfData": "file",
+        "recordCount": "2", "averageRecordSize": parameters["averageRecordSize"], "sizeKey": "16", "objectCount": "1",
+        "delimiter": ",", "columnsOrdered": "true", "areColumnsQuoted": "false", "skip.header.line.count": "1"}
+    partition = c.partitions("t")[("1",)]
+    assert partition["StorageDescriptor"]["Location"] == lake.url + "t/d=1/"
+    assert columns_of(partition) == columns_of(table)
+    assert partition["Parameters"]["objectCount"] == "1"
+
+
+def test_what_engines_leave(crawler, lake):
+    """Markers, hidden files, empty files and what is excluded are left alone, each with its reason."""
+    lake.csv("t/d=1/a.csv", ["id", "text"], [1, "a"])
+    for name in ("_SUCCESS", ".hidden", "part_$folder$", "_temporary/0/x.csv", "empty.csv", "skip/me.csv"):
+        lake.put(f"t/d=1/{name}", "" if name == "empty.csv" else "a,b\n1,2\n")
+    c = crawler(exclusions=["**/skip/**"])
+    told = finding(c.run(), "t/d=1/")
+    assert {one["Name"]: one["Reason"] for one in told["Skipped"]} == {
+        "_SUCCESS": "its name begins with '_'", ".hidden": "its name begins with '.'",
+        "part_$folder$": "it is a folder marker", "_temporary/": "its name begins with '_'", "empty.csv": "it is empty",
+        "skip/": "it is excluded by '**/skip/**'"}
+    assert told["SkippedCount"] == 6 and told["Files"] == 1
+    assert c.table("t")["Parameters"]["exclusions"] == json.dumps(["**/skip/**"])
+
+
+def test_corrupt_files(crawler, lake):
+    """Files that cannot be read as what they seem to be are left out with a reason, and the others make the table."""
+    lake.put("t/d=1/a.json", [{"id": 1}])
+    lake.put("t/d=1/broken.json", '{"id": 1\n{"id"')
+    lake.put("t/d=2/truncated.parquet", b"PAR1 and nothing more of it")
+    lake.put("t/d=3/noise.bin", bytes(range(256)) * 64)
+    lake.put("t/d=4/cut.csv.gz", "a,b\n1,2\n").write_bytes(b"\x1f\x8b\x08\x00broken")
+    c = crawler()
+    report = c.run()
+    assert c.columns("t") == {"id": "int"}
+    assert list(c.partitions("t")) == [("1",)]
+    assert [one["Name"] for one in finding(report, "d=1/")["Skipped"]] == ["broken.json"]
+    for folder in ("d=2/", "d=3/", "d=4/"):
+        told = finding(report, folder)
+        assert told["Action"] == "IGNORED" and told["Skipped"][0]["Reason"], told
+
+
+def test_plain_folders(crawler, lake):
+    """Plain folders that are alike are partitions, those that are not are tables, and the report says how alike they are."""
+    for day in ("2026/11/19", "2026/11/20"):
+        lake.csv(f"alike/{day}/a.csv", ["id", "text"], [1, "a"])
+    lake.csv("different/one/a.csv", ["id", "text", "more"], [1, "a", "b"])
+    lake.csv("different/two/a.csv", ["id", "x", "y"], [1, 2, 3])
+    c = crawler()
+    report = c.run()
+    assert c.tables() == ["alike", "one", "two"]
+    assert [key["Name"] for key in c.table("alike")["PartitionKeys"]] == ["partition_0", "partition_1", "partition_2"]
+    assert sorted(c.partitions("alike")) == [("2026", "11", "19"), ("2026", "11", "20")]
+    assert "20 % like those of 'one'" in finding(report, "two/")["Reason"]
+
+
+def test_configuration(crawler, lake):
+    """A configured level makes tables, a prefix names them, and compatible schemas are combined where that is asked."""
+    lake.csv("x/a/f.csv", ["id", "text", "m"], [1, "a", 2])
+    lake.csv("x/b/f.csv", ["id", "q", "r"], [1, 2, 3])
+    level = len([part for part in lake.url.split("/")[3:] if part])
+    c = crawler(Configuration={"Grouping": {"TableLevelConfiguration": level + 1}}, TablePrefix="p_")
+    c.run()
+    assert c.tables() == ["p_x"] and len(c.partitions("p_x")) == 2
+    c = crawler(Configuration={"Grouping": {"TableGroupingPolicy": "CombineCompatibleSchemas"}})
+    c.run()
+    assert list(c.columns(c.tables()[0])) == ["id", "text", "m", "q", "r"]
+
+
+def test_threshold(crawler, lake):
+    """More tables than the threshold fail the crawl, and nothing is written."""
+    lake.csv("a/d=1/f.csv", ["id", "text"], [1, "a"])
+    lake.csv("b/d=1/f.csv", ["id", "text"], [1, "a"])
+    c = crawler(Configuration={"CrawlerOutput": {"Tables": {"TableThreshold": 1}}})
+    report = c.run("FAILED")
+    assert "Table Threshold value = 1, Tables detected - 2" in report["ErrorMessage"]
+    assert c.database not in [one["Name"] for one in c.glue.get_databases()["DatabaseList"]]
+    last = c.glue.get_crawler(Name=c.name)["Crawler"]["LastCrawl"]
+    assert last["Status"] == "FAILED" and last["ErrorMessage"] == report["ErrorMessage"]
+
+
+def test_column_beside_a_key(crawler, lake):
+    """A column with the name of a partition key is renamed where columns go by position, left out where they go by name."""
+    lake.csv("c/day=1/a.csv", ["id", "day"], [1, 5])
+    lake.put("j/day=1/a.json", [{"id": 1, "day": 5}])
+    c = crawler()
+    report = c.run()
+    assert list(c.columns("c")) == ["id", "day_1"]
+    assert list(c.columns("j")) == ["id"]
+    assert any("day" in note for note in table_of(report, "c")["Notes"])
+
+
+def test_odd_names(crawler, lake):
+    """Blanks, signs and other scripts in names reach the location as they are, and the value decoded."""
+    lake.csv("größe und+mehr/key=a%20b%2Fc/f.csv", ["id", "text"], [1, "a"])
+    lake.csv("größe und+mehr/key=日 本/f.csv", ["id", "text"], [1, "a"])
+    c = crawler()
+    c.run()
+    name = c.tables()[0]
+    assert name == "gr__e_und_mehr"
+    partitions = c.partitions(name)
+    assert set(partitions) == {("a b/c",), ("日 本",)}
+    assert partitions[("日 本",)]["StorageDescriptor"]["Location"] == lake.url + "größe und+mehr/key=日 本/"
+
+
+def test_sample_size(crawler, lake):
+    """At most SampleSize files of a folder are looked into, and counts are estimated for all."""
+    for i in range(20):
+        lake.csv(f"t/d=1/{i:02}.csv", ["id", "text"], *[[n, "a"] for n in range(10)])
+    c = crawler(sample_size=3)
+    told = finding(c.run(), "t/d=1/")
+    assert told["Files"] == 20 and told["FilesSampled"] == 3
+    assert 180 <= int(c.table("t")["Parameters"]["recordCount"]) <= 220
+
+
+def test_missing_target(crawler, lake):
+    """A folder that does not exist fails the crawl with its name."""
+    assert "cannot be listed" in crawler("nowhere/").run("FAILED")["ErrorMessage"]
+
+
+def test_outside_of_the_root(crawler, file_server):
+    """Folders outside of the file root are refused, not read."""
+    from crawling import Crawler, Lake
+    outside = Crawler(file_server, Lake("/tmp", "file:///etc"))
+    assert "cannot be listed" in outside.run("FAILED")["ErrorMessage"]
+
+
+def test_existing_database_and_name(crawler, lake):
+    """The database may exist, and a table of another location there keeps its name."""
+    c = crawler(database="shared")
+    c.glue.create_database(DatabaseInput={"Name": "shared", "Description": "kept"})
+    c.glue.create_table(DatabaseName="shared", TableInput={"Name": "orders"})
+    lake.csv("orders/d=1/a.csv", ["id", "text"], [1, "a"])
+    c.run()
+    assert c.glue.get_database(Name="shared")["Database"]["Description"] == "kept"
+    other = [name for name in c.tables() if name != "orders"]
+    assert len(other) == 1 and other[0].startswith("orders_")
+
+
+@pytest.mark.parametrize("count", [1500])
+def test_many_partitions(crawler, lake, count):
+    """A table of many partitions comes whole, and the second crawl finds nothing to do."""
+    for i in range(count):
+        lake.put(f"t/a={i % 10}/b={i}/f.csv", "id,text\n1,a\n")
+    c = crawler()
+    assert c.run()["PartitionsCreated"] == count
+    assert len(c.partitions("t")) == count
+    report = c.run()
+    assert report["PartitionsCreated"] == report["PartitionsUpdated"] == 0
+    assert table_of(report, "t")["PartitionsUnchanged"] == count and c.table("t")["VersionId"] == "0"
