@@ -186,10 +186,12 @@ int db_release(struct db *db, struct err *err)
     return db_execute(db, "RELEASE one", err);
 }
 
+/* What cannot be undone on its own must not be committed with the rest. */
 void db_rollback_to(struct db *db)
 {
-    if (db_in_transaction(db))
-        sqlite3_exec(db->handle, "ROLLBACK TO one; RELEASE one", NULL, NULL, NULL);
+    if (db_in_transaction(db) &&
+        sqlite3_exec(db->handle, "ROLLBACK TO one; RELEASE one", NULL, NULL, NULL) != SQLITE_OK)
+        db_rollback(db);
 }
 
 bool db_in_transaction(const struct db *db)
