@@ -85,10 +85,20 @@ struct scheduler *scheduler_open(const struct worker *workers, size_t count, con
         struct runner *r = &s->runners[i];
         r->worker = workers[i];
         r->scheduler = s;
+        r->is_home = true;
+    }
+    return s;
+}
+
+void scheduler_start(struct scheduler *s)
+{
+    pthread_mutex_lock(&s->lock);
+    for (size_t i = 0; i < s->count; i++) {
+        struct runner *r = &s->runners[i];
         r->is_started = pthread_create(&r->thread, NULL, run, r) == 0;
         r->is_home = !r->is_started;
     }
-    return s;
+    pthread_mutex_unlock(&s->lock);
 }
 
 void scheduler_wake(struct scheduler *s)

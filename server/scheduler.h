@@ -20,8 +20,12 @@ struct worker {
 
 struct scheduler;
 
-/* New; the workers are copied, their contexts borrowed. */
+/* New; the workers are copied, their contexts borrowed. They do nothing yet. */
 struct scheduler *scheduler_open(const struct worker *workers, size_t count, const struct log *log);
+
+/* The workers begin, each on a thread of its own. Once, and after the pointer is where a worker may
+ * look for it to wake the others. */
+void scheduler_start(struct scheduler *scheduler);
 
 /* All workers look for work now. From any thread; does not wait. NULL is allowed. */
 void scheduler_wake(struct scheduler *scheduler);

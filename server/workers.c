@@ -56,6 +56,7 @@ void workers_start(struct server *server)
          .stop = crawl_worker_stop},
     };
     server->scheduler = scheduler_open(workers, COUNT(workers), &server->log);
+    scheduler_start(server->scheduler);
 }
 
 void workers_close(struct server *server)

@@ -101,16 +101,15 @@ static int purge_database(struct tx *tx, int64_t database_id, bool *left)
 
 static int purge_chunk(struct tx *tx, void *context)
 {
-    bool *more = context;
     struct query q;
+    (void)context;
     query_begin(&q, tx, STATEMENTS_PURGE, PURGE_FIRST);
-    *more = query_step(&q);
-    int64_t id = *more ? query_int(&q) : 0;
-    int64_t kind = *more ? query_int(&q) : 0;
-    int64_t object_id = *more ? query_int(&q) : 0;
-    if (query_end(&q) != 0 || !*more)
+    bool found = query_step(&q), left = false;
+    int64_t id = found ? query_int(&q) : 0;
+    int64_t kind = found ? query_int(&q) : 0;
+    int64_t object_id = found ? query_int(&q) : 0;
+    if (query_end(&q) != 0 || !found)
         return q.failed ? -1 : 0;
-    bool left = false;
     if ((kind == PURGE_DATABASE ? purge_database : purge_table)(tx, object_id, &left) != 0)
         return -1;
     if (left)
@@ -138,12 +137,10 @@ int purge_run_due(void *store, int64_t now_ms, int64_t *next_due_ms)
                                          .operation = "Purge"};
     struct err err = {.code = ERR_NONE};
     bool more = false;
-    (void)now_ms;
-    (void)next_due_ms;
     if (store_read(store, any_left, &more, &err) != 0)
         return -1;
-    while (more)
-        if (store_write(store, LANE_BACKGROUND, &origin, purge_chunk, &more, &err) != 0)
-            return -1;
-    return 0;
+    if (!more)
+        return 0;
+    *next_due_ms = now_ms;
+    return store_write(store, LANE_BACKGROUND, &origin, purge_chunk, NULL, &err);
 }

@@ -15,8 +15,8 @@ enum purge_kind {
 
 int purge_add(struct tx *tx, enum purge_kind kind, int64_t object_id) MUST_CHECK;
 
-/* Worker: clears chunk after chunk until nothing is left. `next_due_ms` is left alone: drops wake
- * the worker. */
+/* Worker: clears one chunk and wants to be called again at once, so that a stop waits for no more
+ * than that. With nothing left `next_due_ms` is left alone: drops wake the worker. */
 int purge_run_due(void *store, int64_t now_ms, int64_t *next_due_ms) MUST_CHECK;
 
 #endif

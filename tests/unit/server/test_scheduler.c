@@ -65,6 +65,7 @@ static void runs_when_due(void **state)
     const struct worker workers[] = {{.name = "often", .context = &often, .run_due = run_due},
                                      {.name = "once", .context = &once, .run_due = run_due}};
     struct scheduler *s = scheduler_open(workers, COUNT(workers), NULL);
+    scheduler_start(s);
     wait_for_runs(&often, 5);
     wait_for_runs(&once, 1);
     poll(NULL, 0, 20);
@@ -79,6 +80,7 @@ static void wakes(void **state)
     struct job job = {0};
     const struct worker workers[] = {{.name = "x", .context = &job, .run_due = run_due}};
     struct scheduler *s = scheduler_open(workers, 1, NULL);
+    scheduler_start(s);
     for (int i = 1; i < 50; i++) {
         wait_for_runs(&job, i);
         scheduler_wake(s);
@@ -97,6 +99,7 @@ static void slow_worker(void **state)
         {.name = "slow", .context = &slow, .run_due = run_due, .stop = stop},
         {.name = "quick", .context = &quick, .run_due = run_due}};
     struct scheduler *s = scheduler_open(workers, COUNT(workers), NULL);
+    scheduler_start(s);
     wait_for_runs(&slow, 1);
     wait_for_runs(&quick, 10);
     end(s);
@@ -110,6 +113,7 @@ static void deaf_worker(void **state)
     struct job deaf = {.hangs = true};
     const struct worker workers[] = {{.name = "deaf", .context = &deaf, .run_due = run_due}};
     struct scheduler *s = scheduler_open(workers, 1, NULL);
+    scheduler_start(s);
     wait_for_runs(&deaf, 1);
     scheduler_stop(s);
     int64_t began_us = clock_monotonic_us();
@@ -127,6 +131,7 @@ static void failing_worker(void **state)
     struct job failing = {.result = -1};
     const struct worker workers[] = {{.name = "failing", .context = &failing, .run_due = run_due}};
     struct scheduler *s = scheduler_open(workers, 1, NULL);
+    scheduler_start(s);
     poll(NULL, 0, 100);
     assert_int_equal(atomic_load(&failing.runs), 1);
     wait_for_runs(&failing, 2);
