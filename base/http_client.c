@@ -445,11 +445,6 @@ size_t http_client_unfinished(const struct http_client *client)
     return client->under_way_count + client->line_count;
 }
 
-void http_client_set_parallel(struct http_client *client, size_t parallel_max)
-{
-    client->config.parallel_max = parallel_max ? parallel_max : 1;
-}
-
 static void cancel(struct transfer *t)
 {
     struct err e = {0};

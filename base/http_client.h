@@ -85,9 +85,6 @@ void http_client_run(struct http_client *client, int64_t wait_ms);
 /* How many requests are not done. */
 size_t http_client_unfinished(const struct http_client *client);
 
-/* Changes how many requests are under way at once, from now on; at least 1. */
-void http_client_set_parallel(struct http_client *client, size_t parallel_max);
-
 /* Ends all requests; their callbacks see UNAVAILABLE. */
 void http_client_cancel(struct http_client *client);
 

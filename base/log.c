@@ -16,11 +16,6 @@ static const char *const level_names[] = {
     [LEVEL_DEBUG] = "debug",
 };
 
-const char *log_level_name(enum log_level level)
-{
-    return level_names[level];
-}
-
 bool log_wants(const struct log *log, enum log_level level)
 {
     return log && level <= log->level;

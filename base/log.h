@@ -58,7 +58,4 @@ void log_write(const struct log *log, enum log_level level, const char *event,
     log_write((LOG_), (LEVEL), (EVENT), (const struct log_field[]){__VA_ARGS__},                   \
               COUNT(((const struct log_field[]){__VA_ARGS__})))
 
-/* "error", "warning", ... */
-const char *log_level_name(enum log_level level);
-
 #endif

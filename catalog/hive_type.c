@@ -72,12 +72,6 @@ const struct hive_type *hive_type_decimal(struct arena *a, int precision, int sc
                 (struct hive_type){.kind = HIVE_DECIMAL, .precision = precision, .scale = scale});
 }
 
-const struct hive_type *hive_type_sized(struct arena *a, enum hive_kind kind, int length)
-{
-    assert(kind == HIVE_VARCHAR || kind == HIVE_CHAR);
-    return keep(a, (struct hive_type){.kind = kind, .precision = length});
-}
-
 static const struct hive_type *with_children(struct arena *a, enum hive_kind kind,
                                              const struct hive_child *children, size_t n)
 {

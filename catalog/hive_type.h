@@ -83,7 +83,6 @@ const struct hive_type *hive_type_plain(enum hive_kind kind);
 
 /* New types in the arena; children are borrowed and must live as long. */
 const struct hive_type *hive_type_decimal(struct arena *a, int precision, int scale);
-const struct hive_type *hive_type_sized(struct arena *a, enum hive_kind kind, int length);
 const struct hive_type *hive_type_array(struct arena *a, const struct hive_type *element);
 const struct hive_type *hive_type_map(struct arena *a, const struct hive_type *key,
                                       const struct hive_type *value);
