@@ -56,6 +56,7 @@ struct operation {
     const char
         *path; /* REST: {Member} binds a member of the input; other members come by query or body */
     const struct shape *input, *output;
+    const char *document; /* REST: a body may be this member itself, without the name around it */
     enum where where;
     enum touches touches;
     /* Optional: where this very call runs, when that hangs on its input. */

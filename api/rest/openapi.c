@@ -143,7 +143,15 @@ static void put_request_body(struct buf *out, const struct operation *operation,
         return;
     json_put_name(out, "requestBody");
     buf_put(out, TEXT("{\"content\":{\"application/json\":{\"schema\":"));
+    if (operation->document)
+        buf_put(out, TEXT("{\"anyOf\":["));
     openapi_put_shape(out, operation->input, is_in_path, operation, shapes);
+    if (operation->document) {
+        int at = shape_find(operation->input, text_of(operation->document));
+        buf_put_char(out, ',');
+        openapi_put_type(out, operation->input->members[at].type, NULL, shapes);
+        buf_put(out, TEXT("]}"));
+    }
     buf_put(out, TEXT("}}}"));
 }
 

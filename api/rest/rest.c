@@ -184,6 +184,21 @@ static int check_conditions(const struct request *request, struct call *call)
                    call->operation->name);
 }
 
+/* A body that is the document itself: {"Description": ...} where {"DatabaseInput": {"Description":
+ * ...}} says the same. */
+static int read_bare_document(const struct request *request, struct call *call)
+{
+    const struct operation *operation = call->operation;
+    if (!operation->document || request->body.n == 0)
+        return 0;
+    int at = shape_find(operation->input, text_of(operation->document));
+    if (call->in[at].set)
+        return 0;
+    call->in[at].set = true;
+    return shape_decode_text(operation->input->members[at].type->shape, request->body, &call->arena,
+                             &call->in[at].members, &call->err);
+}
+
 static int rest_decode(const struct request *request, struct call *call)
 {
     struct route_match match;
@@ -196,8 +211,8 @@ static int rest_decode(const struct request *request, struct call *call)
         return -1;
     if (shape_decode_partial(call->operation->input, request->body, &call->arena, &call->in,
                              &call->err) != 0 ||
-        set_query(call, request->query) != 0 || set_path_parameters(call, &match) != 0 ||
-        check_query_structs(call) != 0)
+        read_bare_document(request, call) != 0 || set_query(call, request->query) != 0 ||
+        set_path_parameters(call, &match) != 0 || check_query_structs(call) != 0)
         return -1;
     return shape_check_required(call->operation->input, call->in, &call->err);
 }

@@ -315,7 +315,7 @@ def test_malformed_body(rest, body):
 def test_missing_members(rest, home):
     """A required member that neither path, query nor body gives is named."""
     problem(rest.post("/v1/databases"), 400, "ValidationException", "databaseInput")
-    problem(rest.post(home + "/tables", json={}), 400, "InvalidInputException", "TableInput")
+    problem(rest.post(home + "/tables", json={}), 400, "ValidationException", "tableInput.name")
     problem(rest.post(home + "/tables", json={"TableInput": {}}), 400, "ValidationException", "tableInput.name")
     problem(rest.post(home + "/tables/batch-delete", json={}), 400, "ValidationException", "tablesToDelete")
 
@@ -438,3 +438,16 @@ def test_long_lists_in_an_address(rest, keyed, items):
     reply = rest.get(f"{keyed}/partitions/" + ",".join(["a"] * items))
     assert reply.status_code == 400 and "PartitionValues" in reply.json()["detail"]
     assert time.monotonic() - began < 1
+
+
+def test_bare_documents(rest):
+    """A body may be the document itself, without the name of the member around it."""
+    assert rest.put("/v1/databases/bare", json={"Description": "d"}).status_code == 201
+    assert rest.get("/v1/databases/bare").json()["Database"]["Description"] == "d"
+    table = {"Name": "t", "PartitionKeys": [{"Name": "p", "Type": "string"}], "Parameters": {"a": "b"}}
+    assert rest.post("/v1/databases/bare/tables", json=table).status_code == 201
+    wrapped = rest.put("/v1/databases/bare/tables/t", json={"TableInput": table})
+    assert (wrapped.status_code, wrapped.headers["ETag"]) == (200, rest.get("/v1/databases/bare/tables/t").headers["ETag"])
+    assert rest.post("/v1/databases/bare/tables/t/partitions", json={"Values": ["v"]}).status_code == 201
+    assert rest.put("/v1/databases/bare/tables/t", json={"Name": 1}).status_code == 400
+    assert rest.delete("/v1/databases/bare").status_code == 204
