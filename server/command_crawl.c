@@ -7,10 +7,16 @@
 #include <unistd.h>
 
 #include "base/encode.h"
+#include "base/limits.h"
 #include "server/command.h"
 #include "server/control_client.h"
 
-enum { ANSWER_BYTES_MAX = 64 << 20, PATH_BYTES_MAX = 2048, POLL_MS = 200, NAME_BYTES_MAX = 255 };
+enum {
+    ANSWER_BYTES_MAX = LIMIT_REPLY_BYTES,
+    PATH_BYTES_MAX = 2048,
+    POLL_MS = 200,
+    NAME_BYTES_MAX = 255
+};
 
 struct watch {
     struct invocation *i;
@@ -40,9 +46,10 @@ static struct text member(struct watch *w, const char *path)
 /* On a terminal one line that is written over; elsewhere a line when something changed. */
 static void show(struct watch *w, struct text *before)
 {
-    struct text state = member(w, "Crawls.0.State"), summary = member(w, "Crawls.0.Summary");
-    struct text line = arena_printf(&w->arena, "%s: %.*s %.*s", w->i->operands[0], TEXT_ARG(state),
-                                    TEXT_ARG(text_cut(summary, 400)));
+    struct text line =
+        arena_printf(&w->arena, "%s: %.*s, %.*s folders, %.*s files", w->i->operands[0],
+                     TEXT_ARG(member(w, "Run.Phase")), TEXT_ARG(member(w, "Run.Folders")),
+                     TEXT_ARG(member(w, "Run.Files")));
     if (text_equal(line, *before))
         return;
     if (isatty(STDERR_FILENO))
@@ -52,28 +59,48 @@ static void show(struct watch *w, struct text *before)
     *before = line;
 }
 
-/* Waits until the newest run is over. */
+/* What the run changed, a line for tables and one for partitions. */
+static void print_summary(struct watch *w)
+{
+    static const char *const nouns[] = {"Tables", "Partitions"};
+    static const char *const verbs[] = {"Created", "Updated", "Deleted"};
+    char path[64];
+    printf("%.*s %.*s\n", TEXT_ARG(member(w, "Run.CrawlId")), TEXT_ARG(member(w, "Run.State")));
+    for (size_t i = 0; i < COUNT(nouns); i++) {
+        printf("%s:", nouns[i]);
+        for (size_t j = 0; j < COUNT(verbs); j++) {
+            snprintf(path, sizeof path, "Run.%s%s", nouns[i], verbs[j]);
+            printf("%s %.*s %c%s", j ? "," : "", TEXT_ARG(member(w, path)), verbs[j][0] | 0x20,
+                   verbs[j] + 1);
+        }
+        putchar('\n');
+    }
+}
+
+/* Waits until a run is over. */
 static int wait_for_end(struct watch *w)
 {
     struct text before = {NULL, 0};
+    if (ask(w, "GET", "/runs?MaxResults=1") != 0)
+        return command_status(&w->i->err);
+    struct text run =
+        arena_printf(&w->arena, "/runs/%.*s", TEXT_ARG(member(w, "Crawls.0.CrawlId")));
     for (;;) {
-        if (ask(w, "GET", "/runs?MaxResults=1") != 0)
+        if (ask(w, "GET", run.p) != 0)
             return command_status(&w->i->err);
         show(w, &before);
-        struct text state = member(w, "Crawls.0.State");
-        if (!text_is(state, "RUNNING") && state.n > 0)
+        if (!text_is(member(w, "Run.State"), "RUNNING"))
             break;
         poll(NULL, 0, POLL_MS);
     }
     if (isatty(STDERR_FILENO))
         fputc('\n', stderr);
-    struct text state = member(w, "Crawls.0.State"), id = member(w, "Crawls.0.CrawlId");
-    printf("%.*s %.*s\n", TEXT_ARG(id), TEXT_ARG(state));
-    if (text_is(state, "COMPLETED"))
+    print_summary(w);
+    if (text_is(member(w, "Run.State"), "COMPLETED"))
         return EXIT_OK;
-    struct text why = member(w, "Crawls.0.ErrorMessage");
-    err_set(&w->i->err, ERR_INVALID, "the run ended as %.*s%s%.*s", TEXT_ARG(state),
-            why.n ? ": " : "", TEXT_ARG(why));
+    struct text why = member(w, "Run.ErrorMessage");
+    err_set(&w->i->err, ERR_INVALID, "the run ended as %.*s%s%.*s",
+            TEXT_ARG(member(w, "Run.State")), why.n ? ": " : "", TEXT_ARG(why));
     return EXIT_FAILED;
 }
 

@@ -9,9 +9,10 @@
 #include <unistd.h>
 
 #include "base/json_read.h"
+#include "base/limits.h"
 #include "server/server.h"
 
-enum { ANSWER_BYTES_MAX = 64 << 20, REQUEST_BYTES_MAX = 1 << 20, READ_BYTES = 16 << 10 };
+enum { ANSWER_BYTES_MAX = LIMIT_REPLY_BYTES, REQUEST_BYTES_MAX = 1 << 20, READ_BYTES = 16 << 10 };
 
 static int connect_to(const struct config *config, struct err *err)
 {

@@ -427,6 +427,45 @@ def test_crawl_of_nothing(server):
     assert server.command("crawl", "a/../b%20c").returncode == 1
 
 
+@pytest.fixture
+def crawling(start_server, tmp_path):
+    """A server with a crawler `lake` over a folder that holds one CSV file."""
+    folder = tmp_path / "lake/orders"
+    folder.mkdir(parents=True)
+    (folder / "orders.csv").write_text("id,price\n1,2.5\n2,3.5\n")
+    server = start_server(file_root=tmp_path / "lake")
+    glue = server.client()
+    glue.create_database(DatabaseInput={"Name": "lake"})
+    glue.create_crawler(Name="lake", Role="r", DatabaseName="lake", Targets={"S3Targets": [{"Path": f"file://{tmp_path}/lake/"}]})
+    return server
+
+
+def test_crawl_and_wait(crawling):
+    # The end of the run is waited for and told in figures; progress goes where it does not disturb.
+    done = crawling.command("crawl", "lake", "--wait")
+    assert done.returncode == 0, done.stderr
+    assert "COMPLETED\nTables: 1 created, 0 updated, 0 deleted\n" in done.stdout
+    assert "lake: " in done.stderr
+    assert crawling.client().get_table(DatabaseName="lake", Name="orders")["Table"]["Name"] == "orders"
+
+
+def test_crawl_without_waiting(crawling):
+    # Without --wait the command returns when the crawl is started.
+    done = crawling.command("crawl", "lake")
+    assert done.returncode == 0 and "started" in done.stdout
+    deadline = time.monotonic() + 20
+    while crawling.client().get_crawler(Name="lake")["Crawler"]["State"] != "READY":
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_crawl_that_fails(crawling, tmp_path):
+    # A run that fails is a failure of the command, with the reason.
+    crawling.client().update_crawler(Name="lake", Targets={"S3Targets": [{"Path": f"file://{tmp_path}/lake/gone/"}]})
+    done = crawling.command("crawl", "lake", "--wait")
+    assert done.returncode == 1 and "FAILED" in done.stdout and "gone" in done.stderr
+
+
 def test_output_that_cannot_be_written():
     # A full disk behind standard output is a failure.
     if not pathlib.Path("/dev/full").exists():
