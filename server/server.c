@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,7 +19,12 @@
 #include "server/figures.h"
 #include "server/workers.h"
 
-enum { POOL_WAITING_MAX = 1024, STOP_MS_MORE = 400, UNDO_MS_MAX = 30 * 1000 };
+enum {
+    POOL_WAITING_MAX = 1024,
+    STOP_MS_MORE = 400,
+    UNDO_MS_MAX = 30 * 1000,
+    DESCRIPTORS_BESIDE = 256
+};
 
 void server_path(const struct config *config, const char *name, char out[SERVER_PATH_BYTES])
 {
@@ -160,11 +166,33 @@ static unsigned processors(void)
     return sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
 }
 
+/* How many connections there may be: each needs a file descriptor, and other parts need some too.
+ */
+static int64_t connections_max(const struct server *s)
+{
+    struct rlimit limit;
+    int64_t wanted = s->config->connections_max;
+    rlim_t needed = (rlim_t)wanted + DESCRIPTORS_BESIDE;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed)
+        return wanted;
+    rlim_t soft = limit.rlim_cur;
+    limit.rlim_cur = limit.rlim_max < needed ? limit.rlim_max : needed;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        limit.rlim_cur = soft;
+    if (limit.rlim_cur >= needed)
+        return wanted;
+    int64_t possible = (int64_t)limit.rlim_cur - DESCRIPTORS_BESIDE;
+    possible = possible < 1 ? 1 : possible;
+    LOG(&s->log, LEVEL_WARNING, "fewer connections than --connections-max, for want of descriptors",
+        LOG_INT("connections", possible), LOG_INT("descriptors", (int64_t)limit.rlim_cur));
+    return possible;
+}
+
 static struct http_options listener_options(struct server *s)
 {
     const struct config *c = s->config;
     return (struct http_options){.body_bytes_max = (size_t)c->body_bytes_max,
-                                 .connections_max = c->connections_max,
+                                 .connections_max = s->connections_max,
                                  .connections_per_address_max = c->connections_per_address_max,
                                  .request_timeout_ms = c->request_timeout_ms,
                                  .idle_timeout_ms = c->idle_timeout_ms,
@@ -299,6 +327,7 @@ static int open_all(struct server *s, struct err *err)
         workers_open(s, err) != 0)
         return -1;
     remove_old_backups(s);
+    s->connections_max = connections_max(s);
     open_doors(s);
     if (open_control(s, err) != 0 || open_public(s, err) != 0)
         return -1;

@@ -34,7 +34,8 @@ struct server {
     struct http *public, *control;
     struct scheduler *scheduler;
     atomic_bool is_ready;
-    int status; /* of the process, where it leaves without closing */
+    int64_t connections_max; /* what the system lets us have of the option */
+    int status;              /* of the process, where it leaves without closing */
     char socket_path[SERVER_PATH_BYTES];
     char url[SERVER_URL_BYTES]; /* of the public listener, for those on this machine */
 };

@@ -48,8 +48,9 @@ class Rest(requests.Session):
 class Server:
     """One running server and what a test needs to speak to it."""
 
-    def __init__(self, folder, env=None, root_key=True, **options):
+    def __init__(self, folder, env=None, root_key=True, wrapper=(), **options):
         self.folder = pathlib.Path(folder)
+        self.wrapper = wrapper  # words before the program's name
         self.data = pathlib.Path(options.pop("data", self.folder / "data"))
         self.key_id, self.secret, self.region, self.account = KEY_ID, SECRET, REGION, ACCOUNT
         self.options = {"listen": "127.0.0.1:0", **options}
@@ -76,7 +77,7 @@ class Server:
         self.was_killed = False
         with open(self.log_path, "ab") as log, open(self.folder / "output", "ab") as output:
             self.process = subprocess.Popen(
-                [PROGRAM, "serve", *self.arguments()], env=self.env, stdin=subprocess.DEVNULL, stdout=output, stderr=log)
+                [*self.wrapper, PROGRAM, "serve", *self.arguments()], env=self.env, stdin=subprocess.DEVNULL, stdout=output, stderr=log)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             self.url = self.find_url(began)

@@ -3,6 +3,7 @@
 import concurrent.futures
 import gzip
 import json
+import pathlib
 import socket
 import threading
 import time
@@ -248,6 +249,30 @@ def test_connections_in_all(start_server):
     assert time.monotonic() - began < 3
     for sock in held:
         sock.close()
+
+
+def test_few_descriptors(start_server):
+    # Where the system allows few open files the server takes fewer connections, says so, and serves on when all are taken.
+    server = start_server(wrapper=["sh", "-c", 'ulimit -n 300; exec "$@"', "sh"], connections_max=1000)
+    told = next(line for line in server.log() if "fewer connections" in line["event"])
+    assert told["connections"] == 300 - 256
+    held = [connect(server) for _ in range(60)]
+    for sock in held[:40]:
+        sock.sendall(LIVE)
+        assert read_answer(sock)[0].status == 200
+    began = time.monotonic()
+    answer, _ = exchange(server, LIVE)
+    assert answer.status == 200 and time.monotonic() - began < 5
+    for sock in held:
+        sock.close()
+
+
+def test_descriptors_are_raised(start_server):
+    # A soft limit that is too low is raised where the hard one allows it.
+    server = start_server(wrapper=["sh", "-c", 'ulimit -S -n 300; exec "$@"', "sh"], connections_max=600)
+    assert not any("fewer connections" in line["event"] for line in server.log())
+    limits = pathlib.Path(f"/proc/{server.process.pid}/limits").read_text()
+    assert int(limits.split("Max open files")[1].split()[0]) == 600 + 256
 
 
 def test_many_connections(start_server):

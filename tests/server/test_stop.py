@@ -115,6 +115,25 @@ def test_clients_that_leave_before_the_answer(start_server):
     assert len(logged) >= len(stored) > 0
 
 
+def test_stop_during_a_crawl_that_hangs(start_server):
+    # A crawl of a store that never answers is left, taken up again by the next start, and holds nobody up.
+    with socket.create_server(("127.0.0.1", 0)) as store:
+        server = start_server(
+            s3_endpoint=f"http://127.0.0.1:{store.getsockname()[1]}", s3_path_style=True,
+            env={"AWS_ACCESS_KEY_ID": "AKIAX", "AWS_SECRET_ACCESS_KEY": "x"})
+        glue = server.client()
+        glue.create_database(DatabaseInput={"Name": "d"})
+        glue.create_crawler(Name="c", Role="r", DatabaseName="d", Targets={"S3Targets": [{"Path": "s3://bucket/x/"}]})
+        glue.start_crawler(Name="c")
+        store.settimeout(10)
+        connection, _ = store.accept()
+        assert seconds_to_stop(server) < 2
+        connection.close()
+        server.start()
+        assert server.client().get_crawler(Name="c")["Crawler"]["State"] == "RUNNING"
+        store.accept()[0].close()
+
+
 def test_stop_answers_what_was_asked(start_server):
     # A request whose body is still coming when the signal comes is answered, and told that the connection ends.
     server = start_server(shutdown_timeout="5s", auth="none")
