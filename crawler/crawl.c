@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/metrics.h"
 #include "catalog/shapes_crawler.h"
 #include "crawler/report.h"
 
@@ -245,8 +246,12 @@ static int give_back_body(struct tx *tx, void *context)
     return crawl_run_give_back(tx, &c->lease, c->run.id);
 }
 
-static void log_end(const struct crawl *c, int64_t began_us)
+static void tell_end(const struct crawl *c, int64_t began_us)
 {
+    static const enum metric counters[] = {[CRAWL_SUCCEEDED] = METRIC_CRAWLS_SUCCEEDED,
+                                           [CRAWL_FAILED] = METRIC_CRAWLS_FAILED,
+                                           [CRAWL_CANCELLED] = METRIC_CRAWLS_STOPPED};
+    metrics_add(c->env->metrics, counters[c->run.result], 1);
     LOG(c->env->log, c->run.result == CRAWL_FAILED ? LEVEL_WARNING : LEVEL_INFO, "crawl",
         LOG_TEXT("crawler", c->run.crawler_name), LOG_TEXT("run", c->run.uuid),
         LOG_TEXT("result", text_of(crawl_result_status(c->run.result))),
@@ -273,7 +278,7 @@ static enum crawl_end end(struct crawl *c, int result, struct err *failure, int6
             LOG_TEXT("crawler", c->run.crawler_name), LOG_TEXT("error", err_text(&err)));
         return CRAWL_LOST;
     }
-    log_end(c, began_us);
+    tell_end(c, began_us);
     return CRAWL_ENDED;
 }
 

@@ -19,6 +19,7 @@ struct crawl_environment {
     struct lake_config lake;
     struct text account_id, region; /* of the ARN that stands in the change log */
     const struct log *log;
+    struct metrics *metrics; /* NULL: nothing is counted */
     int64_t lease_ms;
     const atomic_bool *closing; /* the server is closing: give the run back */
 };

@@ -144,6 +144,7 @@ static int list_target(struct crawl *c, struct plan_target *target, struct err *
         return -1;
     run_lister(&l);
     free(l.waiting);
+    tree_leave_foreign(&target->tree);
     if (l.err.code)
         return err_set(err, l.err.code, "%.*s", TEXT_ARG(err_text(&l.err)));
     return 0;

@@ -19,6 +19,8 @@ void tree_init(struct tree *t, struct arena *arena)
 
 void folder_skip(struct tree *t, struct folder *f, struct text name, struct text reason)
 {
+    if (!f->skipped)
+        f->skipped = ARENA_ARRAY(t->arena, struct skipped, FOLDER_SKIPPED_SHOWN);
     if (f->skipped_n < FOLDER_SKIPPED_SHOWN)
         f->skipped[f->skipped_n] =
             (struct skipped){arena_copy(t->arena, name), arena_copy(t->arena, reason)};
@@ -88,12 +90,23 @@ static struct folder *append(struct tree *t, struct folder *parent, struct text 
     return f;
 }
 
+/* Folders by which table formats are known. */
+static struct text format_of_folder(struct text name)
+{
+    if (text_is(name, "_delta_log"))
+        return TEXT("a Delta Lake table");
+    return text_is(name, ".hoodie") ? TEXT("a Hudi table") : TEXT("");
+}
+
 int tree_add_folder(struct tree *t, struct folder *parent, struct text name, struct folder **out,
                     struct err *err)
 {
     *out = NULL;
     struct text path = arena_printf(t->arena, "%.*s%.*s/", TEXT_ARG(parent->path), TEXT_ARG(name));
     struct text reason = name.n ? reason_of_name(name) : TEXT("its name is empty");
+    struct text foreign = format_of_folder(name);
+    if (foreign.n)
+        parent->foreign = foreign;
     if (!reason.n && !text_is_utf8(name))
         reason = TEXT("its name is not UTF-8");
     if (!reason.n && parent->depth >= t->limits.depth_max)
@@ -109,6 +122,16 @@ int tree_add_folder(struct tree *t, struct folder *parent, struct text name, str
                        t->limits.folders_max);
     *out = append(t, parent, path);
     return 0;
+}
+
+void tree_leave_foreign(struct tree *t)
+{
+    for (struct folder *f = t->root; f; f = folder_next(f)) {
+        if (f->parent && f->parent->foreign.n)
+            f->foreign = f->parent->foreign;
+        if (f->foreign.n)
+            f->samples_n = 0;
+    }
 }
 
 struct folder *tree_find(const struct tree *t, struct text path)
@@ -160,7 +183,7 @@ static struct sample_file *oldest_sample(struct folder *f)
 static struct sample_file *new_sample(struct tree *t, struct folder *f)
 {
     if (f->samples_n == f->samples_room) {
-        size_t room = f->samples_room ? 2 * f->samples_room : 4;
+        size_t room = f->samples_room ? 4 * f->samples_room : 1;
         room = room < t->limits.samples_max ? room : t->limits.samples_max;
         struct sample_file *samples = ARENA_ARRAY(t->arena, struct sample_file, room);
         if (f->samples_n)
@@ -209,6 +232,9 @@ void tree_add_file(struct tree *t, struct folder *f, const struct listed_file *f
         folder_skip(t, f, file->name, reason);
         return;
     }
+    if (f->parent && text_is(f->name, "metadata") &&
+        text_ends_with(file->name, TEXT(".metadata.json")))
+        f->parent->foreign = TEXT("an Iceberg table");
     f->files++;
     f->bytes += file->bytes;
     t->files++;

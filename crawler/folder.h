@@ -58,17 +58,17 @@ struct folder {
     struct sample_file *samples;
     size_t samples_n, samples_room;
 
-    struct skipped skipped[FOLDER_SKIPPED_SHOWN]; /* the first ones */
-    uint64_t skipped_n;                           /* all of them */
+    struct skipped *skipped; /* the first FOLDER_SKIPPED_SHOWN; NULL: none, as in most folders */
+    uint64_t skipped_n;      /* all of them */
 
     /* Once its samples were looked at: */
-    struct variant variants[FOLDER_VARIANTS_MAX]; /* the one with the most files first */
+    struct variant *variants; /* the one with the most files first */
     size_t variants_n;
-    struct text
-        problem; /* why it could not be listed, or its files not be read; empty: they could */
+
+    /* Why nothing came of it; empty: something did. It holds a table of a format with metadata of
+     * its own (which one); it could not be listed (why). */
+    struct text foreign, problem;
     bool is_old; /* its data is in the catalog, and only new folders are to be looked at */
-    const struct schema
-        *schema; /* of the files that belong to its table; set by crawler/layout.h */
 
     /* A table of the catalog has its location here: the number of its partition keys. Otherwise
      * FOLDER_NOT_KNOWN. */
@@ -79,6 +79,7 @@ struct folder {
     struct found_table *table;
     struct found_partition *partition; /* of that table, where it has partitions */
     double similarity;                 /* with that table */
+    const struct schema *schema;       /* of the files that belong to its table */
     struct text reason;                /* why it is where it is: a sentence */
 };
 
@@ -117,6 +118,11 @@ void tree_add_file(struct tree *t, struct folder *f, const struct listed_file *f
 
 /* Notes that something in a folder is left alone. Both texts are copied. */
 void folder_skip(struct tree *t, struct folder *f, struct text name, struct text reason);
+
+/* After the listing: what belongs to a table of a format with metadata of its own (Delta Lake,
+ * Iceberg, Hudi) is not looked into, because its files alone do not say which of them are data and
+ * which are gone. */
+void tree_leave_foreign(struct tree *t);
 
 /* The folder of a path below the target ("a/b/"), or NULL. */
 struct folder *tree_find(const struct tree *t, struct text path);

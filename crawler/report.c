@@ -102,6 +102,11 @@ static void put_reason(struct buf *out, const struct folder *f, const struct pla
     arena_init(&scratch, SIZE_MAX, NULL);
     if (f->problem.n)
         reason = f->problem;
+    else if (f->foreign.n)
+        reason = arena_printf(&scratch,
+                              "It belongs to %.*s, whose metadata says what its files mean; crawls "
+                              "of S3Targets leave such tables alone.",
+                              TEXT_ARG(f->foreign));
     else if (f->is_old)
         reason = TEXT("The catalog knows it already, and the crawler looks at new folders only.");
     else if (t && f->schema)

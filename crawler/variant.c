@@ -59,6 +59,19 @@ static void add_name(struct tree *t, struct folder *f, struct variant *v, struct
     v->names[v->names_n++] = name;
 }
 
+/* Most folders have one; the second makes room for all. */
+static struct variant *new_variant(struct tree *t, struct folder *f)
+{
+    if (f->variants_n == 0)
+        f->variants = ARENA_NEW(t->arena, struct variant);
+    if (f->variants_n == 1) {
+        struct variant *grown = ARENA_ARRAY(t->arena, struct variant, FOLDER_VARIANTS_MAX);
+        grown[0] = f->variants[0];
+        f->variants = grown;
+    }
+    return &f->variants[f->variants_n++];
+}
+
 void variant_add(struct tree *t, struct folder *f, struct text name, const struct schema *s)
 {
     struct variant *v = find(f, s);
@@ -71,7 +84,7 @@ void variant_add(struct tree *t, struct folder *f, struct text name, const struc
         schema_union_add(&u, keep(t, s, v->schema));
         v->schema = u.schema;
     } else {
-        v = &f->variants[f->variants_n++];
+        v = new_variant(t, f);
         v->schema = keep(t, s, NULL);
     }
     add_name(t, f, v, name);

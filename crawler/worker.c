@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crawler/worker.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,7 @@ int crawl_worker_open(struct crawl_worker **out, const struct crawl_worker_optio
                                         .account_id = options->account_id,
                                         .region = options->region,
                                         .log = options->log,
+                                        .metrics = options->metrics,
                                         .lease_ms = options->lease_ms ? options->lease_ms
                                                                       : LEASE_MS_DEFAULT,
                                         .closing = &w->closing};
@@ -85,6 +87,7 @@ static void *run_slot(void *context)
     struct slot *s = context;
     struct crawl_worker *w = s->worker;
     (void)crawl_perform(&w->env, owner_of(w), &s->run);
+    malloc_trim(0); /* a crawl may have used a hundred times what the server does otherwise */
     atomic_store(&s->over, true);
     pthread_mutex_lock(&w->waking);
     if (w->options.wake && !atomic_load(&w->closing))

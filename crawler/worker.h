@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "lake/lake.h"
 
+struct metrics;
 struct store;
 struct crawl_worker;
 
@@ -18,6 +19,7 @@ struct crawl_worker_options {
     struct lake_config lake;
     struct text account_id, region;
     const struct log *log;
+    struct metrics *metrics; /* borrowed; NULL: nothing is counted */
     void (*wake)(
         void *context); /* a run is over: there may be room for the next. From any thread */
     void *wake_context;

@@ -23,6 +23,7 @@ static int open_crawls(struct server *server, struct err *err)
                                            .account_id = text_of(c->account_id),
                                            .region = text_of(c->region),
                                            .log = &server->log,
+                                           .metrics = server->metrics,
                                            .wake = wake,
                                            .wake_context = server};
     return crawl_worker_open(&server->crawls, &options, err);

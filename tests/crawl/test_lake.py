@@ -73,6 +73,19 @@ def test_what_engines_leave(crawler, lake):
     assert c.table("t")["Parameters"]["exclusions"] == json.dumps(["**/skip/**"])
 
 
+@pytest.mark.parametrize("sign, name", [
+    ("_delta_log/00000000000000000000.json", "Delta Lake"), ("metadata/v1.metadata.json", "Iceberg"),
+    (".hoodie/hoodie.properties", "Hudi")])
+def test_table_formats(crawler, lake, sign, name):
+    """Folders of table formats with metadata of their own are left alone, and the report says what they are."""
+    lake.put(f"t/{sign}", "{}")
+    lake.csv("t/data/d=1/a.csv", ["id", "text"], [1, "a"])
+    lake.csv("other/d=1/a.csv", ["id", "text"], [1, "a"])
+    c = crawler()
+    assert name in finding(c.run(), "t/data/d=1/")["Reason"]
+    assert c.tables() == ["other"]
+
+
 def test_corrupt_files(crawler, lake):
     """Files that cannot be read as what they seem to be are left out with a reason, and the others make the table."""
     lake.put("t/d=1/a.json", [{"id": 1}])

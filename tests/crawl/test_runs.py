@@ -171,6 +171,8 @@ def test_history(crawler, lake):
     for field, operator, value in (("STATE", "GT", "x"), ("START_TIME", "GT", "yesterday")):
         with pytest.raises(c.glue.exceptions.InvalidInputException):
             filtered(field, operator, value)
+    counted = c.rest.get("/metrics").text
+    assert 'propolis_crawls_total{result="succeeded"}' in counted
     metrics = c.glue.get_crawler_metrics(CrawlerNameList=[c.name, "none"])["CrawlerMetricsList"]
     assert len(metrics) == 1 and metrics[0]["CrawlerName"] == c.name
     assert metrics[0]["TablesCreated"] == 1 and metrics[0]["TablesUpdated"] == 0 and not metrics[0]["StillEstimating"]
