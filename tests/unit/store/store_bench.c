@@ -325,3 +325,37 @@ int bench_partition_delete(struct store_bench *b, const char *values)
     struct partition_work w = {.values = bench_values(&b->arena, values)};
     return work(b, delete_partition, &w);
 }
+
+struct range {
+    int first, last;
+    struct arena arena;
+};
+
+static int create_range(struct tx *tx, void *context)
+{
+    struct range *r = context;
+    struct table_name name = bench_table_name("d", "t");
+    struct partition_table t;
+    if (partition_table_open(tx, &name, &r->arena, &t) != 0)
+        return -1;
+    for (int i = r->first; i <= r->last; i++) {
+        char input[256];
+        int64_t id;
+        snprintf(input, sizeof input,
+                 "{\"Values\":[\"%d\",\"r%03d\"],\"StorageDescriptor\":{\"Columns\":["
+                 "{\"Name\":\"c%d\"}],\"Location\":\"s3://b/%d\"}}",
+                 i / 100, i % 100, i % 3, i);
+        if (partition_create(tx, &t, bench_partition_draft(&r->arena, input), &id) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+void bench_partitions_create(struct store_bench *b, int count)
+{
+    struct range r = {.first = 0, .last = count - 1};
+    arena_init(&r.arena, 512 << 20, NULL);
+    if (store_bench_write(b, create_range, &r) != 0)
+        fail_msg("%s", b->err.text);
+    arena_release(&r.arena);
+}

@@ -70,4 +70,8 @@ int bench_partition_create(struct store_bench *b, const char *partition_input);
 int bench_partition_update(struct store_bench *b, const char *values, const char *partition_input);
 int bench_partition_delete(struct store_bench *b, const char *values);
 
+/* Many of them in one write: 0/r000, 0/r001, ... 0/r099, 1/r000 and so on, with three column lists
+ * in turn. Without a change row. */
+void bench_partitions_create(struct store_bench *b, int count);
+
 #endif
