@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The SQLite driver: the one file that knows the engine. */
 #include <assert.h>
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,8 +37,21 @@ static NORETURN void die(struct db *db, const char *doing)
 
 /* SQLite's results become our codes here and nowhere else. The engine's own text is for the log,
  * not for callers. */
+/* A full disk that SQLite reports as an I/O error: a quota, or no room for the shared index of the
+ * log. Nothing was written that counts: frames of a commit that is not whole are not part of the
+ * log. */
+static bool is_full(const struct db *db)
+{
+    int extended = sqlite3_extended_errcode(db->handle);
+    int system = sqlite3_system_errno(db->handle);
+    return (extended == SQLITE_IOERR_WRITE || extended == SQLITE_IOERR_SHMSIZE) &&
+           (system == EDQUOT || system == ENOSPC);
+}
+
 static int fail(struct db *db, int rc, const char *doing, struct err *err)
 {
+    if ((rc & 0xFF) == SQLITE_IOERR && is_full(db))
+        rc = SQLITE_FULL;
     switch (rc & 0xFF) {
     case SQLITE_FULL:
         return err_set(err, ERR_FULL, "The disk is full; nothing was written.");
@@ -165,7 +179,7 @@ int db_commit(struct db *db, struct err *err)
     int rc = sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL);
     if (rc == SQLITE_OK)
         return 0;
-    if ((rc & 0xFF) != SQLITE_FULL && db->role == DB_WRITER)
+    if ((rc & 0xFF) != SQLITE_FULL && !is_full(db) && db->role == DB_WRITER)
         die(db, "a commit");
     return fail(db, rc, "committing", err);
 }

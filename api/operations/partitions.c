@@ -191,10 +191,14 @@ static int segment_of(struct call *call, struct partition_list *list)
                    "Segment: SegmentNumber must be less than TotalSegments.");
 }
 
-/* A filter may look at every partition of the table. */
+/* A filter may look at every partition of the table, and a long page with its columns may be
+ * megabytes. */
+enum { INLINE_ITEMS_MAX = 100 };
 static enum where where_to_list(const struct call *call)
 {
-    return call->in[LIST_EXPRESSION].text.n ? POOL : INLINE;
+    bool is_short = call->in[LIST_EXCLUDE_COLUMN_SCHEMA].boolean ||
+                    value_integer_or(&call->in[LIST_MAX_RESULTS], INT64_MAX) <= INLINE_ITEMS_MAX;
+    return is_short && call->in[LIST_EXPRESSION].text.n == 0 ? INLINE : POOL;
 }
 
 static int get_partitions(struct call *call)
