@@ -106,17 +106,19 @@ static void plan_missing(struct work *w, size_t i)
     const struct column_input *in = w->in;
     struct column_plan *out = w->out;
     const struct planned_column same = {in->known[i].name, in->known[i].type, i};
-    struct column_change told = {.column = same.name, .kind = "removed", .before = same.type};
-    if (in->keep_missing) {
-        told.kind = "missing";
+    struct column_change told = {.column = same.name, .kind = "missing", .before = same.type};
+    if (in->missing == MISSING_STAYS) {
         told.reason = "Not all files were looked at, so it may still be in others.";
         out->wanted[out->wanted_n++] = same;
+    } else if (in->missing == MISSING_TOLD)
+        told.reason = "The newest files have it no more; those that were not looked at may.";
+    else {
+        told.kind = "removed";
+        told.applied = in->policy == COLUMNS_REPLACE;
+        told.reason = told.applied ? NULL : reason_of_policy(w);
+    }
+    if (!told.applied)
         out->columns[out->n++] = same;
-    } else if (in->policy != COLUMNS_REPLACE) {
-        told.reason = reason_of_policy(w);
-        out->columns[out->n++] = same;
-    } else
-        told.applied = true;
     add_change(w, &told);
 }
 

@@ -18,6 +18,13 @@ enum column_policy {
     COLUMNS_KEEP     /* LOG: change nothing */
 };
 
+/* What becomes of a column that no file had which was looked at. */
+enum missing_policy {
+    MISSING_GOES, /* all files were looked at: the policy decides */
+    MISSING_TOLD, /* only some of each folder's were: it stays, and is told */
+    MISSING_STAYS /* some could not be read at all: nothing is known about it */
+};
+
 struct known_column {
     struct text name, type;
 };
@@ -55,7 +62,7 @@ struct column_input {
     size_t found_n;
     const bool *found_empty; /* per found column: no value was seen, so its type says nothing */
     enum column_policy policy;
-    bool keep_missing; /* not everything was looked at: nothing is dropped */
+    enum missing_policy missing;
 };
 
 /* Everything in the arena. */

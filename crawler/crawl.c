@@ -195,9 +195,12 @@ static int make_plan(struct crawl *c, struct err *err)
         return -1;
     if (!crawl_enter(c, CRAWL_PLANNING))
         return 0;
-    if (plan_tables(&c->plan, err) != 0)
+    if (plan_tables(&c->plan, err) != 0 || crawl_know_partitions(c, err) != 0)
         return -1;
-    return crawl_know_partitions(c, err);
+    if (arena_over(&c->arena))
+        return err_set(err, ERR_LIMIT, "The crawl needs more than %d MiB of memory.",
+                       LIMIT_CRAWL_ARENA_MIB);
+    return 0;
 }
 
 static int carry_out(struct crawl *c, struct err *err)

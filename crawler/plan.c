@@ -186,13 +186,16 @@ static void mark_known_folders(struct plan *p)
     }
 }
 
+/* The table of a location; of several, the one that this crawler made. */
 static struct known_table *known_at(const struct plan *p, struct text location)
 {
     struct text folder = plan_folder_location(location, p->arena);
-    struct known_table *k = p->known;
-    while (k && !text_equal(k->location, folder))
-        k = k->next;
-    return k;
+    struct known_table *found = NULL;
+    for (struct known_table *k = p->known; k; k = k->next) {
+        if (text_equal(k->location, folder) && (!found || k->is_ours))
+            found = k;
+    }
+    return found;
 }
 
 /* --- tables ------------------------------------------------------------------------------- */

@@ -109,6 +109,21 @@ static void read_known(struct decision *d)
     }
 }
 
+static bool is_sampled(const struct folder *f)
+{
+    return f->samples_n < f->files;
+}
+
+static enum missing_policy missing_policy(const struct planned_table *t)
+{
+    bool sampled = !t->found->levels_n && is_sampled(t->found->root);
+    for (size_t i = 0; i < t->found->partitions_n; i++)
+        sampled |= is_sampled(t->found->partitions[i].folder);
+    if (t->known && !t->saw_everything)
+        return MISSING_STAYS;
+    return sampled ? MISSING_TOLD : MISSING_GOES;
+}
+
 static void plan_columns(struct decision *d)
 {
     const struct plan_options *o = &d->plan->options;
@@ -122,9 +137,27 @@ static void plan_columns(struct decision *d)
                   : o->update_is_log                   ? COLUMNS_KEEP
                   : o->configuration.merge_new_columns ? COLUMNS_ADD
                                                        : COLUMNS_REPLACE,
-        .keep_missing = d->table->known && !d->table->saw_everything,
+        .missing = missing_policy(d->table),
     };
     column_plan_make(&in, d->plan->arena, &d->table->columns);
+}
+
+/* Engines that do not ask each partition for its columns read by the table's positions. */
+static void note_positions(struct decision *d)
+{
+    struct planned_table *t = d->table;
+    for (size_t i = 0; i < t->found->partitions_n; i++) {
+        const struct found_partition *p = &t->found->partitions[i];
+        if (plan_inherits(t, p->schema))
+            continue;
+        planned_table_note(
+            t, arena_printf(d->plan->arena,
+                            "The files in '%.*s' have other columns in other places than the "
+                            "table. Its partition says so; engines that read by the table's "
+                            "positions mix them up.",
+                            TEXT_ARG(p->folder->path)));
+        return;
+    }
 }
 
 /* --- documents ---------------------------------------------------------------------------- */
@@ -207,9 +240,8 @@ static const struct folder *newest_folder(const struct found_table *t, int64_t n
         const struct found_partition *p = &t->partitions[i];
         if (p->folder->newest_ms != newest_ms)
             continue;
-        bool sparse = !format_is_by_position(p->schema->format);
-        if (p->mismatch.n || (sparse && p->schema->sampled_records < RECORDS_FOR_MISSING &&
-                              p->schema->format == &format_json))
+        bool sparse = p->schema->format == &format_json;
+        if (p->mismatch.n || (sparse && p->schema->sampled_records < RECORDS_FOR_MISSING))
             return NULL;
         newest = p->folder;
         count++;
@@ -360,6 +392,7 @@ void plan_decide(struct plan *p, struct planned_table *t)
     if (t->known)
         read_known(&d);
     plan_columns(&d);
+    note_positions(&d);
     if (t->known)
         decide_known(&d);
     else

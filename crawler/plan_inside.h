@@ -8,4 +8,8 @@
 /* Decides what becomes of a table that was found: action, reason, document, columns, finding. */
 void plan_decide(struct plan *p, struct planned_table *t);
 
+/* True where a partition with this schema can state the table's columns: they are found by name, or
+ * its own are the first of them. */
+bool plan_inherits(const struct planned_table *t, const struct schema *s);
+
 #endif

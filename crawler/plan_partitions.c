@@ -271,9 +271,7 @@ static const struct planned_column *table_column(const struct planned_table *t, 
     return NULL;
 }
 
-/* True where the partition can state the table's columns: they are found by name, or its own are
- * the first of them. */
-static bool inherits(const struct planned_table *t, const struct schema *s)
+bool plan_inherits(const struct planned_table *t, const struct schema *s)
 {
     if (!format_is_by_position(s->format))
         return true;
@@ -303,7 +301,7 @@ static struct value *make_descriptor(const struct planned_table *t, const struct
     struct table_format format;
     struct arena *a = t->writer.arena;
     format_describe(s, a, &format);
-    if (inherits(t, s)) {
+    if (plan_inherits(t, s)) {
         struct planned_column *columns = ARENA_ARRAY(a, struct planned_column, t->columns.n);
         if (t->columns.n)
             memcpy(columns, t->columns.columns, t->columns.n * sizeof *columns);

@@ -109,6 +109,34 @@ def test_columns_gone(crawler, lake):
     assert c.events()[0]["Severity"] == "BREAKING"
 
 
+def test_column_gone_in_a_sample(crawler, lake):
+    """A column that the looked-at files of a large folder have no more is told, and stays: others may have it."""
+    for i in range(10):
+        lake.csv(f"t/day=1/{i}.csv", ["id", "amount"], [1, 2])
+    lake.csv("t/day=1/old.csv", HEAD, ROW)
+    c = crawler()
+    c.run()
+    file = lake.folder / "t/day=1/old.csv"
+    os.utime(file, (0, 0))
+    c.glue.update_crawler(Name=c.name, Targets={"S3Targets": [{"Path": lake.url, "SampleSize": 5}]})
+    c.run()
+    assert list(c.columns("t")) == ["id", "amount", "gone"]
+    told = c.events(Open="true")
+    assert [(one["Kind"], one["Column"]) for one in told[0]["Changes"]] == [("REMOVED", "gone")] and not told[0]["Applied"]
+
+
+def test_places(crawler, lake):
+    """Columns that changed their places in CSV files are warned of, in a folder and between partitions."""
+    lake.csv("one/a.csv", ["a", "b", "c"], [1, 2, 3])
+    lake.csv("one/b.csv", ["b", "a", "c"], [1, 2, 3])
+    day_one(lake)
+    day_two(lake)
+    c = crawler()
+    report = c.run()
+    assert any("different places" in note for note in table_of(report, "one")["Notes"])
+    assert any("'t/day=2/'" in note for note in table_of(report, "t")["Notes"])
+
+
 def test_never_narrower(crawler, lake):
     """Files that hold less than the table's type leave it as it is, and the report says so."""
     lake.csv("t/day=1/a.csv", ["id", "v"], [1, "text"], [2, "more"])

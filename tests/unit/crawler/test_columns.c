@@ -19,34 +19,37 @@ enum { COLUMNS_MAX = 16 };
 static const struct {
     const char *known, *found;
     enum column_policy policy;
-    bool keep_missing;
+    enum missing_policy missing;
     const char *planned;
 } ROWS[] = {
-    {"a:int b:string", "a:int b:string", COLUMNS_REPLACE, false,
+    {"a:int b:string", "a:int b:string", COLUMNS_REPLACE, MISSING_GOES,
      "a:int b:string | a:int b:string | "},
-    {"a:int", "a:int b:int", COLUMNS_REPLACE, false, "a:int b:int | a:int b:int | added(b)+ "},
-    {"a:int b:int", "a:int", COLUMNS_REPLACE, false, "a:int | a:int | removed(b)+ "},
-    {"a:int b:int", "b:int a:int", COLUMNS_REPLACE, false, "a:int b:int | a:int b:int | "},
-    {"a:int", "a:bigint", COLUMNS_REPLACE, false, "a:bigint | a:bigint | widened(a)+ "},
-    {"a:bigint", "a:string", COLUMNS_REPLACE, false, "a:string | a:string | widened(a)+ "},
-    {"a:string", "a:bigint", COLUMNS_REPLACE, false, "a:string | a:string | narrowed(a)- "},
-    {"a:bigint", "a:int", COLUMNS_REPLACE, false, "a:bigint | a:bigint | narrowed(a)- "},
-    {"a:bigint", "a:void", COLUMNS_REPLACE, false, "a:bigint | a:bigint | "},
-    {"a:struct<x:int>", "a:struct<x:int,y:int>", COLUMNS_REPLACE, false,
+    {"a:int", "a:int b:int", COLUMNS_REPLACE, MISSING_GOES,
+     "a:int b:int | a:int b:int | added(b)+ "},
+    {"a:int b:int", "a:int", COLUMNS_REPLACE, MISSING_GOES, "a:int | a:int | removed(b)+ "},
+    {"a:int b:int", "b:int a:int", COLUMNS_REPLACE, MISSING_GOES, "a:int b:int | a:int b:int | "},
+    {"a:int", "a:bigint", COLUMNS_REPLACE, MISSING_GOES, "a:bigint | a:bigint | widened(a)+ "},
+    {"a:bigint", "a:string", COLUMNS_REPLACE, MISSING_GOES, "a:string | a:string | widened(a)+ "},
+    {"a:string", "a:bigint", COLUMNS_REPLACE, MISSING_GOES, "a:string | a:string | narrowed(a)- "},
+    {"a:bigint", "a:int", COLUMNS_REPLACE, MISSING_GOES, "a:bigint | a:bigint | narrowed(a)- "},
+    {"a:bigint", "a:void", COLUMNS_REPLACE, MISSING_GOES, "a:bigint | a:bigint | "},
+    {"a:struct<x:int>", "a:struct<x:int,y:int>", COLUMNS_REPLACE, MISSING_GOES,
      "a:struct<x:int,y:int> | a:struct<x:int,y:int> | widened(a)+ "},
-    {"A:int", "a:int", COLUMNS_REPLACE, false, "A:int | A:int | "},
-    {"a:mystery<int", "a:int", COLUMNS_REPLACE, false, "a:mystery<int | a:mystery<int | "},
-    {"a:int b:int", "a:int", COLUMNS_REPLACE, true, "a:int b:int | a:int b:int | missing(b)- "},
-    {"a:int b:int", "a:bigint c:int", COLUMNS_ADD, false,
+    {"A:int", "a:int", COLUMNS_REPLACE, MISSING_GOES, "A:int | A:int | "},
+    {"a:mystery<int", "a:int", COLUMNS_REPLACE, MISSING_GOES, "a:mystery<int | a:mystery<int | "},
+    {"a:int b:int", "a:int", COLUMNS_REPLACE, MISSING_STAYS,
+     "a:int b:int | a:int b:int | missing(b)- "},
+    {"a:int b:int", "a:int", COLUMNS_REPLACE, MISSING_TOLD, "a:int b:int | a:int | missing(b)- "},
+    {"a:int b:int", "a:bigint c:int", COLUMNS_ADD, MISSING_GOES,
      "a:int b:int c:int | a:bigint c:int | widened(a)- removed(b)- added(c)+ "},
-    {"a:struct<x:int,z:int>", "a:struct<x:bigint,y:int>", COLUMNS_ADD, false,
+    {"a:struct<x:int,z:int>", "a:struct<x:bigint,y:int>", COLUMNS_ADD, MISSING_GOES,
      "a:struct<x:int,z:int,y:int> | a:struct<x:bigint,z:int,y:int> | widened(a)- "},
-    {"a:array<struct<x:int>>", "a:array<struct<x:int,y:int>>", COLUMNS_ADD, false,
+    {"a:array<struct<x:int>>", "a:array<struct<x:int,y:int>>", COLUMNS_ADD, MISSING_GOES,
      "a:array<struct<x:int,y:int>> | a:array<struct<x:int,y:int>> | widened(a)+ "},
-    {"a:int b:int", "a:bigint c:int", COLUMNS_KEEP, false,
+    {"a:int b:int", "a:bigint c:int", COLUMNS_KEEP, MISSING_GOES,
      "a:int b:int | a:bigint c:int | widened(a)- removed(b)- added(c)- "},
-    {"", "a:int", COLUMNS_REPLACE, false, "a:int | a:int | added(a)+ "},
-    {"a:int", "", COLUMNS_REPLACE, false, " |  | removed(a)+ "},
+    {"", "a:int", COLUMNS_REPLACE, MISSING_GOES, "a:int | a:int | added(a)+ "},
+    {"a:int", "", COLUMNS_REPLACE, MISSING_GOES, " |  | removed(a)+ "},
 };
 
 static size_t read_known(const char *text, struct known_column *out)
@@ -82,7 +85,7 @@ static void check_row(size_t row)
                               .found = found,
                               .found_empty = empty,
                               .policy = ROWS[row].policy,
-                              .keep_missing = ROWS[row].keep_missing};
+                              .missing = ROWS[row].missing};
     in.known_n = read_known(ROWS[row].known, known);
     in.found_n = read_known(ROWS[row].found, read);
     for (size_t i = 0; i < in.found_n; i++) {
