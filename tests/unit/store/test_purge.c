@@ -32,11 +32,21 @@ static int64_t commits(struct store_bench *b)
     return f.commits;
 }
 
+/* One chunk a call, as long as the worker asks to be called again. */
+static int run_all(struct store_bench *b)
+{
+    int64_t due_ms;
+    do {
+        due_ms = 42;
+        if (purge_run_due(b->store, 0, &due_ms) != 0)
+            return -1;
+    } while (due_ms == 0);
+    return due_ms == 42 ? 0 : -1;
+}
+
 static void run(struct store_bench *b)
 {
-    int64_t due_ms = 42;
-    assert_int_equal(purge_run_due(b->store, 0, &due_ms), 0);
-    assert_int_equal(due_ms, 42);
+    assert_int_equal(run_all(b), 0);
 }
 
 static void create_full_table(struct store_bench *b, int partitions)
@@ -107,8 +117,7 @@ struct runner {
 static void *run_beside(void *argument)
 {
     struct runner *r = argument;
-    int64_t due_ms = 0;
-    r->result = purge_run_due(r->b->store, 0, &due_ms);
+    r->result = run_all(r->b);
     atomic_store(&r->over, true);
     return NULL;
 }
