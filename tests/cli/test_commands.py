@@ -322,18 +322,19 @@ def test_backup_during_writes(start_server, tmp_path):
     import threading
 
     server = start_server()
-    done = threading.Event()
+    begun, done = threading.Event(), threading.Event()
 
     def write():
         glue, i = server.client(), 0
         while not done.is_set():
             glue.create_database(DatabaseInput={"Name": f"d{i:06}"})
+            begun.set()
             i += 1
 
     thread = threading.Thread(target=write)
     thread.start()
     try:
-        time.sleep(0.3)
+        assert begun.wait(30)
         backed_up(server, tmp_path / "b")
     finally:
         done.set()
