@@ -17,11 +17,13 @@
 #include "server/config.h"
 #include "server/control.h"
 #include "server/figures.h"
+#include "server/watchdog.h"
 #include "server/workers.h"
 
 enum {
     POOL_WAITING_MAX = 1024,
-    STOP_MS_MORE = 400,
+    STOP_MS_MORE = 300,
+    CLOSE_MS_MORE = 450,
     UNDO_MS_MAX = 30 * 1000,
     DESCRIPTORS_BESIDE = 256
 };
@@ -285,14 +287,6 @@ static void serve_until_told(struct server *s)
 
 /* --- the end --- */
 
-/* What was acknowledged is on disk; whatever still runs is work that the next start takes up again,
- * or that nobody was told is done. So leaving is safe, and closing what others still use is not. */
-static NORETURN void leave(const struct server *s, const char *what)
-{
-    LOG(&s->log, LEVEL_WARNING, "left without waiting any longer", LOG_TEXT("for", text_of(what)));
-    _exit(EXIT_SUCCESS);
-}
-
 static void stop(struct server *s)
 {
     int64_t deadline_us = clock_monotonic_us() + s->config->shutdown_timeout_ms * 1000;
@@ -301,9 +295,9 @@ static void stop(struct server *s)
     http_quiesce(s->public);
     http_quiesce(s->control);
     if (!http_drain(s->public, deadline_us) || !http_drain(s->control, deadline_us))
-        leave(s, "requests");
+        watchdog_leave(&s->log, "requests", s->status);
     if (!scheduler_join(s->scheduler, deadline_us + STOP_MS_MORE * 1000))
-        leave(s, "workers");
+        watchdog_leave(&s->log, "workers", s->status);
 }
 
 static void close_all(struct server *s)
@@ -348,10 +342,10 @@ static void undo(struct server *s)
             continue;
         http_quiesce(listeners[i]);
         if (!http_drain(listeners[i], deadline_us))
-            leave(s, "requests");
+            watchdog_leave(&s->log, "requests", s->status);
     }
     if (!scheduler_join(s->scheduler, deadline_us))
-        leave(s, "workers");
+        watchdog_leave(&s->log, "workers", s->status);
     close_all(s);
 }
 
@@ -377,9 +371,13 @@ int server_run(const struct config *config, struct err *err)
         LOG_TEXT("data", text_of(config->data)), LOG_TEXT("version", TEXT(PROPOLIS_VERSION)),
         LOG_INT("pid", getpid()));
     serve_until_told(s);
-    stop(s);
+    struct watchdog watchdog;
     struct log log = s->log;
+    watchdog_start(&watchdog, &log,
+                   clock_monotonic_us() + (config->shutdown_timeout_ms + CLOSE_MS_MORE) * 1000);
+    stop(s);
     close_all(s);
+    watchdog_end(&watchdog);
     LOG(&log, LEVEL_INFO, "stopped", LOG_INT("pid", getpid()));
     return 0;
 }

@@ -7,6 +7,7 @@ import subprocess
 import time
 
 import pytest
+import requests
 from program import PROGRAM, clean_environment
 
 pytestmark = pytest.mark.core
@@ -448,6 +449,7 @@ def test_crawl_and_wait(crawling):
     assert "COMPLETED\nTables: 1 created, 0 updated, 0 deleted\n" in done.stdout
     assert "lake: " in done.stderr
     assert crawling.client().get_table(DatabaseName="lake", Name="orders")["Table"]["Name"] == "orders"
+    assert 'propolis_crawls_total{result="succeeded"} 1\n' in requests.get(crawling.url + "/metrics", timeout=10).text
 
 
 def test_crawl_without_waiting(crawling):
