@@ -35,26 +35,25 @@ static NORETURN void die(struct db *db, const char *doing)
     abort();
 }
 
-/* SQLite's results become our codes here and nowhere else. The engine's own text is for the log,
- * not for callers. */
-/* A full disk that SQLite reports as an I/O error: a quota, or no room for the shared index of the
- * log. Nothing was written that counts: frames of a commit that is not whole are not part of the
- * log. */
-static bool is_full(const struct db *db)
+/* True where the engine was refused space. For the index of its log, and where a quota or a limit
+ * of the process refuses in place of the disk, it tells an I/O error and the system's number tells
+ * why (sqlite3_system_errno is not set by a failed commit). A failed fsync is none of these. */
+static bool is_full(struct db *db, int rc)
 {
-    int extended = sqlite3_extended_errcode(db->handle);
-    int system = sqlite3_system_errno(db->handle);
+    int number = errno, extended = sqlite3_extended_errcode(db->handle);
+    if ((rc & 0xFF) == SQLITE_FULL)
+        return true;
     return (extended == SQLITE_IOERR_WRITE || extended == SQLITE_IOERR_SHMSIZE) &&
-           (system == EDQUOT || system == ENOSPC);
+           (number == ENOSPC || number == EDQUOT || number == EFBIG);
 }
 
+/* SQLite's results become our codes here and nowhere else. The engine's own text is for the log,
+ * not for callers. */
 static int fail(struct db *db, int rc, const char *doing, struct err *err)
 {
-    if ((rc & 0xFF) == SQLITE_IOERR && is_full(db))
-        rc = SQLITE_FULL;
-    switch (rc & 0xFF) {
-    case SQLITE_FULL:
+    if (is_full(db, rc))
         return err_set(err, ERR_FULL, "The disk is full; nothing was written.");
+    switch (rc & 0xFF) {
     case SQLITE_INTERRUPT:
         return err_set(err, ERR_TIMEOUT, "The read took longer than its deadline; ask for less.");
     case SQLITE_NOMEM:
@@ -179,7 +178,7 @@ int db_commit(struct db *db, struct err *err)
     int rc = sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL);
     if (rc == SQLITE_OK)
         return 0;
-    if ((rc & 0xFF) != SQLITE_FULL && !is_full(db) && db->role == DB_WRITER)
+    if (!is_full(db, rc) && db->role == DB_WRITER)
         die(db, "a commit");
     return fail(db, rc, "committing", err);
 }
@@ -235,7 +234,7 @@ void db_checkpoint(struct db *db)
 {
     assert(db->role == DB_WRITER);
     int rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-    if ((rc & 0xFF) == SQLITE_IOERR)
+    if ((rc & 0xFF) == SQLITE_IOERR && !is_full(db, rc))
         die(db, "a checkpoint");
 }
 
