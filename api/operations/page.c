@@ -49,7 +49,11 @@ static void sign(struct call *call, struct text scope, struct text position,
                  unsigned char mac[CRYPTO_HASH_BYTES])
 {
     struct page_signer *signer = call->service->page_signer;
-    const struct text parts[] = {text_of(call->operation->name), TEXT("|"), scope, TEXT("|"),
+    const size_t length = scope.n; /* without it a scope could end where a position goes on */
+    const struct text parts[] = {text_of(call->operation->name),
+                                 TEXT("|"),
+                                 {(const char *)&length, sizeof length},
+                                 scope,
                                  position};
     pthread_mutex_lock(&signer->lock);
     crypto_hmac(signer->crypto, (struct text){(char *)signer->key, sizeof signer->key}, parts,

@@ -11,7 +11,8 @@ const char *method_name(enum method method)
     return names[method];
 }
 
-bool route_next_segment(struct text *path, struct text *segment, bool *is_parameter)
+/* Cuts "/segment" off the path. */
+static bool next_segment(struct text *path, struct text *segment)
 {
     if (path->n == 0 || path->p[0] != '/')
         return false;
@@ -20,6 +21,13 @@ bool route_next_segment(struct text *path, struct text *segment, bool *is_parame
     *segment = (struct text){path->p, text_find(*path, '/')};
     path->p += segment->n;
     path->n -= segment->n;
+    return true;
+}
+
+bool route_next_segment(struct text *path, struct text *segment, bool *is_parameter)
+{
+    if (!next_segment(path, segment))
+        return false;
     *is_parameter = segment->n > 2 && segment->p[0] == '{';
     if (*is_parameter)
         *segment = (struct text){segment->p + 1, segment->n - 2};
@@ -31,11 +39,11 @@ bool route_next_segment(struct text *path, struct text *segment, bool *is_parame
 static size_t match_template(struct text template, struct text path, struct route_match *match)
 {
     struct text wanted, given;
-    bool is_parameter, ignored;
+    bool is_parameter;
     size_t literals = 1;
     match->count = 0;
     while (route_next_segment(&template, &wanted, &is_parameter)) {
-        if (!route_next_segment(&path, &given, &ignored) || given.n == 0)
+        if (!next_segment(&path, &given) || given.n == 0)
             return 0;
         if (!is_parameter) {
             if (!text_equal(wanted, given))
