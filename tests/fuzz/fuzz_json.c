@@ -2,25 +2,12 @@
  * Any bytes as JSON, against jansson as the oracle: both take or both refuse, except for what
  * base/json_read.h bounds further (depth, digits of a number). What is taken is written anew from
  * what the reader gave and must mean the same to jansson. */
-/* Both libraries give their kinds of values the same names. */
-#define JSON_OBJECT ORACLE_OBJECT
-#define JSON_ARRAY  ORACLE_ARRAY
-#define JSON_STRING ORACLE_STRING
-#define JSON_TRUE   ORACLE_TRUE
-#define JSON_FALSE  ORACLE_FALSE
-#define JSON_NULL   ORACLE_NULL
-#include <jansson.h>
-#undef JSON_OBJECT
-#undef JSON_ARRAY
-#undef JSON_STRING
-#undef JSON_TRUE
-#undef JSON_FALSE
-#undef JSON_NULL
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/json_read.h"
 #include "base/json_write.h"
+#include "tests/unit/base/jansson_apart.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
