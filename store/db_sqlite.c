@@ -113,6 +113,8 @@ struct db *db_open(const char *path, enum db_role role, struct err *err)
     /* Figures that we do not read cost a global lock at every allocation. Has no effect once SQLite
      * is initialised. */
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    /* Nor does a connection take memory for pages before it has read any. */
+    sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
     int rc = sqlite3_open_v2(path, &db->handle, flags, NULL);
     if (rc != SQLITE_OK) {
         fail(db, rc, "opening the file", err);
