@@ -145,7 +145,7 @@ install: $(BUILD)/propolis  ## binary, man page, systemd unit and example config
 	sed 's|@PREFIX@|$(PREFIX)|' packaging/propolis.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/propolis.service
 
 clean:  ## remove what was built (tools for the tests stay; delete build/ to lose them too)
-	rm -rf $(foreach part,$(ROOMS) tests gen asan fuzz coverage reports,$(BUILD)/$(part)) \
+	rm -rf $(foreach part,$(ROOMS) bench tests gen asan fuzz coverage reports,$(BUILD)/$(part)) \
 	       $(BUILD)/propolis $(LIBRARY)
 
 help:  ## this list

@@ -118,24 +118,24 @@ static const struct command *find_command(const char *name)
 }
 
 /* "key" alone: says what can stand behind it. */
-static bool is_group(const char *name)
+static bool is_group(const char *name, FILE *out)
 {
     size_t n = strlen(name);
     bool found = false;
     for (size_t i = 0; i < COUNT(commands); i++) {
         if (strncmp(commands[i].name, name, n) != 0 || commands[i].name[n] != ' ')
             continue;
-        fprintf(stderr, "%s%s", found ? ", " : "propolis: there are ", commands[i].name);
+        fprintf(out, "%s%s", found ? ", " : "propolis: there are ", commands[i].name);
         found = true;
     }
     if (found)
-        fprintf(stderr, ".\n");
+        fprintf(out, ".\n");
     return found;
 }
 
 static int unknown_command(const char *name)
 {
-    if (is_group(name))
+    if (is_group(name, stderr))
         return EXIT_WRONG_USE;
     const char *nearest = NULL;
     size_t best = FAR;
@@ -220,9 +220,10 @@ int command_main(size_t count, const char *const *arguments, const char *const *
         return command_version(NULL);
     size_t words = name_of(count, arguments, name);
     const struct command *command = find_command(name);
+    bool helps = asks_for_help(count - words, arguments + words);
     if (!command)
-        return unknown_command(name);
-    if (asks_for_help(count - words, arguments + words))
+        return helps && is_group(name, stdout) ? EXIT_OK : unknown_command(name);
+    if (helps)
         return print_help(command);
     struct command_line line = {.command = command->bit,
                                 .arguments = arguments + words,

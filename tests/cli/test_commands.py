@@ -57,6 +57,8 @@ def test_unknown_command():
     # Nonsense gets no suggestion, and a group says what is in it.
     assert "Did you mean" not in run("frobnicate").stderr
     assert "key create, key import, key list, key revoke" in run("key").stderr
+    assert run("key", "--help").returncode == 0
+    assert run("key", "--help").stdout == run("key").stderr
     assert run("x" * 5000).returncode == 2
 
 
