@@ -170,6 +170,7 @@ static enum MHD_Result send_refusal(struct http_connection *c)
     begin_response(c);
     c->was_prepared = true;
     c->must_close = true;
+    c->x.complete_us = clock_monotonic_us(); /* of a body that is not waited for, too */
     h->refuse(h->context, &c->x, &c->refusal);
     return send_response(c);
 }
