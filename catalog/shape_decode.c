@@ -19,6 +19,9 @@ static int fail_kind(struct decoder *d, const struct path *path, enum json_kind 
                      const char *wanted)
 {
     struct buf where;
+    if (!path)
+        return err_set(d->r->err, ERR_MALFORMED, "The text must be %s, not %s.", wanted,
+                       json_kind_name(found));
     buf_init(&where, 400);
     path_put(path, &where);
     err_set(d->r->err, ERR_MALFORMED, "Member '%.*s' must be %s, not %s.",

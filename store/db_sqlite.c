@@ -241,7 +241,7 @@ void db_checkpoint(struct db *db)
 }
 
 /* A reader's connection refuses every write, also this one, which goes into another file. */
-int db_copy_into(struct db *db, const char *path, struct err *err)
+static int vacuum_into(struct db *db, const char *path)
 {
     sqlite3_stmt *statement = NULL;
     int rc = sqlite3_exec(db->handle, "PRAGMA query_only=OFF", NULL, NULL, NULL);
@@ -251,11 +251,20 @@ int db_copy_into(struct db *db, const char *path, struct err *err)
         rc = sqlite3_bind_text(statement, 1, path, -1, SQLITE_STATIC);
     if (rc == SQLITE_OK)
         rc = sqlite3_step(statement);
-    int result = rc == SQLITE_DONE
-                     ? 0
-                     : err_set(err, (rc & 0xFF) == SQLITE_FULL ? ERR_FULL : ERR_IO,
-                               "The copy to %s failed: %s.", path, sqlite3_errmsg(db->handle));
     sqlite3_finalize(statement);
+    return rc;
+}
+
+int db_copy_into(struct db *db, const char *path, struct err *err)
+{
+    bool was_there = access(path, F_OK) == 0;
+    int rc = vacuum_into(db, path), result = 0;
+    if (rc != SQLITE_DONE) {
+        result = err_set(err, is_full(db, rc) ? ERR_FULL : ERR_IO, "The copy to %s failed: %s.",
+                         path, sqlite3_errmsg(db->handle));
+        if (!was_there) /* half a copy would only stand in the way of the next attempt */
+            unlink(path);
+    }
     if (db->role == DB_READER)
         sqlite3_exec(db->handle, "PRAGMA query_only=ON", NULL, NULL, NULL);
     return result;

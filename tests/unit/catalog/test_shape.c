@@ -311,7 +311,7 @@ static void malformed_goes_first(void **state)
     expect_error(b, "{\"Count\":11,\"Name\":\"12345\"}", ERR_VALIDATION, "'count'");
     expect_error(b, "{\"Name\":\"a\",\"Name\":\"a\"}", ERR_MALFORMED, "'Name' is given twice");
     expect_error(b, "{\"Name\":null,\"Name\":\"a\"}", ERR_MALFORMED, "'Name' is given twice");
-    expect_error(b, "[]", ERR_MALFORMED, "an object");
+    expect_error(b, "[]", ERR_MALFORMED, "The text must be an object, not an array.");
     expect_error(b, "null", ERR_MALFORMED, "an object");
     expect_error(b, "{", ERR_MALFORMED, "");
     expect_kept(b, "{\"name\":\"other case\",\"Nope\":1,\"Nope\":2}", "\"List\":[]");
