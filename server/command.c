@@ -9,9 +9,9 @@ static int command_help(struct invocation *i);
 static const struct command commands[] = {
     {"serve", "", FOR_SERVE, 0, 0, "run the server until it is told to stop", command_serve},
     {"migrate", "", FOR_MIGRATE, 0, 0, "bring a data folder up to date, and stop", command_migrate},
-    {"key create", "", FOR_KEY_CREATE, 0, 0, "make an access key and show it once",
+    {"key create", "[NAME]", FOR_KEY_CREATE, 0, 1, "make an access key and show it once",
      command_key_create},
-    {"key import", "", FOR_KEY_IMPORT, 0, 0, "take an existing AWS key pair in",
+    {"key import", "[NAME]", FOR_KEY_IMPORT, 0, 1, "take an existing AWS key pair in",
      command_key_import},
     {"key list", "", FOR_KEY_LIST, 0, 0, "list access keys", command_key_list},
     {"key revoke", "ID", FOR_KEY_REVOKE, 1, 1, "take an access key out of use at once",

@@ -40,16 +40,19 @@ static void print_pair(struct invocation *i, struct text answer)
         fprintf(stderr, "The secret is not shown again.\n");
 }
 
+/* Whose key it is: --name, or the word behind the command, or somebody. */
+static struct text user_name(const struct invocation *i)
+{
+    const char *word = i->operands_count > 0 ? i->operands[0] : "user";
+    return text_of(i->config.name ? i->config.name : word);
+}
+
 int command_key_create(struct invocation *i)
 {
     struct buf body;
-    if (!i->config.name) {
-        err_set(&i->err, ERR_INVALID, "--name says whose key it is to be");
-        return EXIT_WRONG_USE;
-    }
     buf_init(&body, BODY_BYTES_MAX);
     buf_put_char(&body, '{');
-    json_put_string_member(&body, "UserName", text_of(i->config.name));
+    json_put_string_member(&body, "UserName", user_name(i));
     buf_put_char(&body, '}');
     int status = ask(i, &(struct control_request){"POST", "/control/keys/create", buf_text(&body)},
                      print_pair);
@@ -87,8 +90,6 @@ static int find_pair(struct invocation *i, struct text *id, struct text *secret)
     const struct config *c = &i->config;
     const char *found_id = c->key_id ? c->key_id : getenv("AWS_ACCESS_KEY_ID");
     const char *found_secret = getenv("AWS_SECRET_ACCESS_KEY");
-    if (!c->name)
-        return err_set(&i->err, ERR_INVALID, "--name says whose key it is");
     if (!found_id || (!c->secret_file && !found_secret))
         return err_set(&i->err, ERR_INVALID,
                        "the pair comes from --id and --secret-file, or from AWS_ACCESS_KEY_ID and "
@@ -110,7 +111,7 @@ int command_key_import(struct invocation *i)
     }
     buf_init(&body, BODY_BYTES_MAX);
     buf_put_char(&body, '{');
-    json_put_string_member(&body, "UserName", text_of(i->config.name));
+    json_put_string_member(&body, "UserName", user_name(i));
     json_put_string_member(&body, "AccessKeyId", id);
     json_put_string_member(&body, "SecretAccessKey", secret);
     buf_put_char(&body, '}');

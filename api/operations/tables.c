@@ -316,6 +316,16 @@ static int create_instead(struct call *call, const struct table_name *name)
     return 0;
 }
 
+/* What does not exist matches no tag, not even "*" (RFC 9110, section 13.1.1). */
+static int fail_condition(struct call *call)
+{
+    if (call->if_match.p && call->err.code == ERR_NOT_FOUND) {
+        err_clear(&call->err);
+        err_set(&call->err, ERR_PRECONDITION, "If-Match: there is no such table.");
+    }
+    return -1;
+}
+
 /* If-None-Match: * asks for a table that was not there. */
 static int create_only(struct call *call, const struct table_name *name)
 {
@@ -349,7 +359,7 @@ static int update_table(struct call *call)
     if (table_update(call->tx, &name, &update, &mark) != 0)
         return call->err.code == ERR_NOT_FOUND && call->create_missing && !call->if_match.p
                    ? create_instead(call, &name)
-                   : -1;
+                   : fail_condition(call);
     reply_table_etag(call, &mark);
     return 0;
 }
@@ -360,7 +370,9 @@ static int delete_table(struct call *call)
     struct object_mark mark;
     bool must_match = input_if_match(call, &mark);
     call->wake = true; /* there are rows to clear */
-    return table_delete(call->tx, &name, must_match ? &mark : NULL);
+    if (table_delete(call->tx, &name, must_match ? &mark : NULL) != 0)
+        return fail_condition(call);
+    return 0;
 }
 
 static void put_table_error(struct call *call, struct text name, const struct err *err)

@@ -88,6 +88,10 @@ static const char *code_of(enum err_code code)
         return "InvalidClientTokenId";
     if (code == ERR_INVALID_SIGNATURE)
         return "SignatureDoesNotMatch";
+    if (code == ERR_MISSING_AUTHENTICATION)
+        return "MissingAuthenticationToken";
+    if (code == ERR_INCOMPLETE_SIGNATURE)
+        return "IncompleteSignature";
     return error_glue_name(code);
 }
 

@@ -105,7 +105,9 @@ def test_if_match(rest, home):
     assert rest.put(path, json={"TableInput": table_input("t", ["d:int"])}, headers={"If-Match": "*"}).status_code == 200
     assert rest.get(path).headers["etag"] not in (first, second, third)
     assert rest.delete(path, headers={"If-Match": rest.get(path).headers["etag"]}).status_code == 204
-    problem(rest.put(path, json={"TableInput": table_input("t")}, headers={"If-Match": second}), 404, "EntityNotFoundException")
+    # What does not exist matches no tag (RFC 9110, section 13.1.1).
+    problem(rest.put(path, json={"TableInput": table_input("t")}, headers={"If-Match": second}), 412, "ConditionCheckFailureException")
+    problem(rest.delete(path, headers={"If-Match": "*"}), 412, "ConditionCheckFailureException")
     assert rest.get(path).status_code == 404
 
 

@@ -259,7 +259,7 @@ def test_import(start_server, tmp_path):
 
 
 @pytest.mark.parametrize("words, env, rule", [
-    ([], {}, "--name"), (["--name", "x"], {}, "AWS_ACCESS_KEY_ID"), (["--name", "x"], {"AWS_ACCESS_KEY_ID": "AKIAX"}, "secret"),
+    (["--name", "x"], {}, "AWS_ACCESS_KEY_ID"), (["--name", "x"], {"AWS_ACCESS_KEY_ID": "AKIAX"}, "secret"),
     (["--name", "a b"], {"AWS_ACCESS_KEY_ID": "AKIAX", "AWS_SECRET_ACCESS_KEY": "x" * 20}, "letters, digits"),
     (["--name", "x"], {"AWS_ACCESS_KEY_ID": "AK/AX", "AWS_SECRET_ACCESS_KEY": "x" * 20}, "access key id"),
     (["--name", "x"], {"AWS_ACCESS_KEY_ID": "AKIAX", "AWS_SECRET_ACCESS_KEY": "short"}, "8"),
@@ -274,7 +274,7 @@ def test_bad_imports(server, words, env, rule):
 def test_list_and_revoke(start_server):
     # The list shows root, live and revoked keys and no secret; what is not there cannot be revoked.
     server = start_server()
-    made = server.command("key", "create", "--name", "etl").stdout
+    made = server.command("key", "create", "etl").stdout
     key_id, secret = (line.split("=", 1)[1] for line in made.splitlines())
     listed = server.command("key", "list").stdout
     assert server.key_id in listed and key_id in listed and "etl" in listed and secret not in listed
