@@ -165,9 +165,11 @@ static void put_finding(struct buf *out, const struct plan_target *target, const
     arena_release(&scratch);
 }
 
+/* A folder of folders says nothing that they do not say themselves; an empty one is a surprise to
+ * its owner. */
 static bool is_worth_telling(const struct folder *f)
 {
-    return f->files || f->skipped_n || f->problem.n;
+    return f->files || f->skipped_n || f->problem.n || !f->first;
 }
 
 /* Appends an entry where there is room for it; false otherwise. */
