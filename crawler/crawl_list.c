@@ -67,6 +67,9 @@ static void take_objects(struct lister *l, struct folder *f, const struct lake_p
     }
     if (page->unreadable)
         folder_skip(t, f, TEXT("?"), TEXT("names here are not UTF-8"));
+    if (page->unfollowed)
+        folder_skip(t, f, TEXT("?"),
+                    TEXT("links here lead to folders, out of the file root or to nothing"));
 }
 
 static int check_memory(struct lister *l)

@@ -40,7 +40,7 @@ struct entries {
     struct text filter; /* what names begin with */
     struct entry *p;
     size_t n, room;
-    size_t unreadable;
+    size_t unreadable, unfollowed;
     struct arena arena;
 };
 
@@ -226,6 +226,8 @@ static int read_entries(const struct file_store *store, DIR *folder, const char 
             all->unreadable++;
         else if (look_at(store, dirfd(folder), path, found->d_name, &st))
             add_entry(all, found->d_name, &st);
+        else if (found->d_type == DT_LNK)
+            all->unfollowed++;
         if (all->n > LIMIT_LAKE_LOCAL_ENTRIES || arena_over(&all->arena))
             return err_set(e, ERR_LIMIT, "the folder %s holds more than %d entries", path,
                            LIMIT_LAKE_LOCAL_ENTRIES);
@@ -277,6 +279,7 @@ static bool tell_page(struct job *job, const struct entries *all, size_t begin, 
     space.page.objects = space.objects;
     space.page.folders = space.folders;
     space.page.unreadable = begin == 0 ? all->unreadable : 0;
+    space.page.unfollowed = begin == 0 ? all->unfollowed : 0;
     bool more = job->on_page(job->context, &space.page, &none) && !space.page.last;
     arena_release(&space.arena);
     return more;

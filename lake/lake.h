@@ -77,6 +77,7 @@ struct lake_page {
     const struct lake_object *objects;
     size_t object_count;
     size_t unreadable; /* entries that were left out because their names are not UTF-8 */
+    size_t unfollowed; /* links to folders, out of the file root or to nothing, left out too */
     bool last;
 };
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/change.h"
 
+#include "base/arena.h"
+#include "base/limits.h"
 #include "store/db.h"
 
 enum { CHANGE_INSERT, CHANGE_LAST, CURSOR_GET, CURSOR_SET };
@@ -65,6 +67,22 @@ int change_add(struct tx *tx, const struct change *change, int64_t *seq)
     if (seq)
         *seq = number;
     return found == 1 ? 0 : -1;
+}
+
+int change_add_configuration(struct tx *tx, const struct configuration_change *changed)
+{
+    struct arena arena;
+    arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
+    struct change change = {
+        .kind = CHANGE_CONFIGURATION,
+        .object_name = arena_printf(&arena, "%s/%.*s", changed->noun, TEXT_ARG(changed->name)),
+        .version_before = CHANGE_NO_VERSION,
+        .version_after = CHANGE_NO_VERSION,
+        .before_tail = changed->before,
+        .after_tail = changed->after};
+    int result = change_add(tx, &change, NULL);
+    arena_release(&arena);
+    return result;
 }
 
 int change_last(struct tx *tx, int64_t *seq)

@@ -39,6 +39,14 @@ enum { CHANGE_NO_VERSION = -1 };
 /* Adds the row, with the transaction's time and origin. `seq` (may be NULL) gets its number. */
 int change_add(struct tx *tx, const struct change *change, int64_t *seq) MUST_CHECK;
 
+/* The same for an object of the configuration: CHANGE_CONFIGURATION under the name "noun/name". */
+struct configuration_change {
+    const char *noun; /* "crawler", "webhook" */
+    struct text name;
+    struct text before, after; /* {NULL, 0}: it was made, or deleted */
+};
+int change_add_configuration(struct tx *tx, const struct configuration_change *changed) MUST_CHECK;
+
 /* The number of the newest change; 0 for none. */
 int change_last(struct tx *tx, int64_t *seq) MUST_CHECK;
 

@@ -243,17 +243,8 @@ int crawler_list(struct tx *tx, const struct crawler_list *list, struct page *pa
 
 static int log_change(struct tx *tx, struct text name, struct text before, struct text after)
 {
-    struct arena arena;
-    arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
-    struct change change = {.kind = CHANGE_CONFIGURATION,
-                            .object_name = arena_printf(&arena, "crawler/%.*s", TEXT_ARG(name)),
-                            .version_before = CHANGE_NO_VERSION,
-                            .version_after = CHANGE_NO_VERSION,
-                            .before_tail = before,
-                            .after_tail = after};
-    int result = change_add(tx, &change, NULL);
-    arena_release(&arena);
-    return result;
+    return change_add_configuration(tx,
+                                    &(struct configuration_change){"crawler", name, before, after});
 }
 
 /* The next firing of a schedule that goes; 0: none. Expressions were checked before they were

@@ -169,17 +169,8 @@ int webhook_list(struct tx *tx, struct page *page, struct buf *out)
 /* Secrets never go into the change log. */
 static int note_change(struct tx *tx, struct text name, struct text before, struct text after)
 {
-    struct arena arena;
-    arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
-    struct change change = {.kind = CHANGE_CONFIGURATION,
-                            .object_name = arena_printf(&arena, "webhook:%.*s", TEXT_ARG(name)),
-                            .version_before = CHANGE_NO_VERSION,
-                            .version_after = CHANGE_NO_VERSION,
-                            .before_tail = before,
-                            .after_tail = after};
-    int result = change_add(tx, &change, NULL);
-    arena_release(&arena);
-    return result;
+    return change_add_configuration(tx,
+                                    &(struct configuration_change){"webhook", name, before, after});
 }
 
 static int check_name(struct tx *tx, const struct webhook_write *write)

@@ -211,3 +211,14 @@ def test_many_partitions(crawler, lake, count):
     report = c.run()
     assert report["PartitionsCreated"] == report["PartitionsUpdated"] == 0
     assert table_of(report, "t")["PartitionsUnchanged"] == count and c.table("t")["VersionId"] == "0"
+
+
+def test_what_holds_nothing(crawler, lake):
+    """An empty folder and a link that leads out of the file root are named in the report, and read by nobody."""
+    lake.put("t/a.csv", "id,text\n1,a\n")
+    (lake.folder / "empty").mkdir()
+    (lake.folder / "t/out").symlink_to("/etc")
+    report = crawler().run()
+    assert finding(report, "/empty/")["Reason"] == "It holds no data files."
+    assert "links" in finding(report, "/t/")["Skipped"][0]["Reason"]
+    assert report["TablesCreated"] == 1
