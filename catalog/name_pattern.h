@@ -6,18 +6,9 @@
 #ifndef PROPOLIS_CATALOG_NAME_PATTERN_H
 #define PROPOLIS_CATALOG_NAME_PATTERN_H
 
-#include "base/arena.h"
-#include "base/compiler.h"
-#include "base/err.h"
-#include "base/text.h"
+#include "catalog/regex.h"
 
-struct name_pattern;
-
-/* New. ERR_INVALID says where the expression is wrong. */
-struct name_pattern *name_pattern_new(struct text expression, struct err *err) MUST_CHECK;
-void name_pattern_free(struct name_pattern *pattern); /* NULL is allowed */
-
-/* A match that would take too many steps counts as none. */
-bool name_pattern_matches(struct name_pattern *pattern, struct text name);
+/* New; freed by regex_free. ERR_INVALID says where the expression is wrong. */
+struct regex *name_pattern_new(struct text expression, struct err *err) MUST_CHECK;
 
 #endif

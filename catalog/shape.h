@@ -37,6 +37,9 @@ enum text_class {
 
 #define NO_MAXIMUM INT64_MAX
 
+/* The model's blobs travel as Base64 (RFC 4648, section 4). */
+#define BASE64_PATTERN "(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
+
 struct shape;
 
 struct type {
@@ -44,6 +47,7 @@ struct type {
     enum kind kind;
     enum text_class text_class;
     int64_t min, max;           /* code points, elements, pairs, or the number itself */
+    const char *pattern;        /* a regular expression for the whole text; NULL: any */
     const char *const *values;  /* the allowed texts, NULL-ended; NULL: any */
     const struct shape *shape;  /* KIND_STRUCT */
     const struct type *key;     /* KIND_MAP */

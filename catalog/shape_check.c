@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "catalog/regex.h"
 #include "catalog/shape_path.h"
 
 enum { SHOWN_BYTES_MAX = 128, PATH_BYTES_MAX = 400, CONSTRAINT_BYTES_MAX = 400 };
@@ -99,6 +100,9 @@ int type_check_text(const struct type *type, struct text t, const struct path *p
     if (first_refused(type->text_class, t) < t.n)
         return path_fail(path, t, err, "Member must satisfy regular expression pattern: %s",
                          class_pattern(type->text_class));
+    if (type->pattern && !regex_pattern_matches(type->pattern, t))
+        return path_fail(path, t, err, "Member must satisfy regular expression pattern: %s",
+                         type->pattern);
     if (!type->values)
         return 0;
     for (const char *const *v = type->values; *v; v++)

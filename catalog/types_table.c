@@ -55,15 +55,18 @@ const struct type type_location_map = {"LocationMap", KIND_MAP, .max = NO_MAXIMU
 
 const struct type type_skewed_info = {"SkewedInfo", KIND_STRUCT, .shape = &shape_skewed_info};
 
-const struct type type_glue_resource_arn = {"GlueResourceArn", KIND_TEXT, .min = 1, .max = 10240};
+const struct type type_glue_resource_arn = {"GlueResourceArn", KIND_TEXT, .min = 1, .max = 10240,
+                                            .pattern =
+                                                "arn:aws(-(cn|us-gov|iso(-[bef])?))?:glue:.*"};
 
-const struct type type_schema_registry_name_string = {"SchemaRegistryNameString", KIND_TEXT,
-                                                      .min = 1, .max = 255};
+const struct type type_schema_registry_name_string = {
+    "SchemaRegistryNameString", KIND_TEXT, .min = 1, .max = 255, .pattern = "[a-zA-Z0-9-_$#.]+"};
 
 const struct type type_schema_id = {"SchemaId", KIND_STRUCT, .shape = &shape_schema_id};
 
-const struct type type_schema_version_id_string = {"SchemaVersionIdString", KIND_TEXT, .min = 36,
-                                                   .max = 36};
+const struct type type_schema_version_id_string = {
+    "SchemaVersionIdString", KIND_TEXT, .min = 36, .max = 36,
+    .pattern = "[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}"};
 
 const struct type type_version_long_number = {"VersionLongNumber", KIND_LONG, .min = 1,
                                               .max = 100000};
@@ -162,7 +165,7 @@ const struct type type_partition_index_list = {"PartitionIndexList", KIND_LIST, 
                                                .element = &type_partition_index};
 
 const struct type type_transaction_id_string = {"TransactionIdString", KIND_TEXT, .min = 1,
-                                                .max = 255};
+                                                .max = 255, .pattern = "[\\p{L}\\p{N}\\p{P}]*"};
 
 static const char *const metadata_operation_values[] = {"CREATE", NULL};
 const struct type type_metadata_operation = {"MetadataOperation", KIND_TEXT, .max = NO_MAXIMUM,

@@ -235,7 +235,7 @@ static int get_table(struct call *call)
 static bool matches_pattern(void *context, struct text name, struct text table_type)
 {
     (void)table_type;
-    return name_pattern_matches(context, name);
+    return regex_matches(context, name);
 }
 
 /* Without DEFAULT among the attributes, only what they name is wanted. */
@@ -277,13 +277,13 @@ static int get_tables(struct call *call)
     struct text expression = IN(call, LIST_EXPRESSION)->text;
     if (expression.n == 0)
         return list_page(call, &filter);
-    struct name_pattern *pattern = name_pattern_new(expression, &call->err);
+    struct regex *pattern = name_pattern_new(expression, &call->err);
     if (!pattern)
         return -1;
     filter.matches = matches_pattern;
     filter.context = pattern;
     int result = list_page(call, &filter);
-    name_pattern_free(pattern);
+    regex_free(pattern);
     return result;
 }
 

@@ -22,6 +22,16 @@ static void put_bounds(struct buf *out, const struct type *type, const char *min
         json_put_int_member(out, max, type->max);
 }
 
+/* JSON Schema's patterns match anywhere, the model's match the whole text. */
+static void put_pattern(struct buf *out, const char *pattern)
+{
+    struct buf anchored;
+    buf_init(&anchored, 1024);
+    buf_printf(&anchored, "^(?:%s)$", pattern);
+    json_put_string_member(out, "pattern", buf_text(&anchored));
+    buf_release(&anchored);
+}
+
 static void put_text(struct buf *out, const struct type *type)
 {
     static const char *const patterns[] = {
@@ -33,6 +43,8 @@ static void put_text(struct buf *out, const struct type *type)
     put_bounds(out, type, "minLength", "maxLength");
     if (patterns[type->text_class])
         json_put_string_member(out, "pattern", text_of(patterns[type->text_class]));
+    if (type->pattern)
+        put_pattern(out, type->pattern);
     if (!type->values)
         return;
     json_put_name(out, "enum");

@@ -13,12 +13,12 @@
 static void expect(const char *expression, const char *name, bool matches)
 {
     struct err e = {.code = ERR_NONE};
-    struct name_pattern *p = name_pattern_new(text_of(expression), &e);
+    struct regex *p = name_pattern_new(text_of(expression), &e);
     if (!p)
         fail_msg("%s: %s", expression, e.text);
-    if (name_pattern_matches(p, text_of(name)) != matches)
+    if (regex_matches(p, text_of(name)) != matches)
         fail_msg("'%s' %s '%s'", expression, matches ? "misses" : "matches", name);
-    name_pattern_free(p);
+    regex_free(p);
 }
 
 static void globs(void **state)
@@ -78,13 +78,13 @@ static void refusals(void **state)
                                       "[z-a]", "a{2,1}", "a{2}*", "(?z)", "\\C"};
     for (size_t i = 0; i < COUNT(bad); i++) {
         struct err e = {.code = ERR_NONE};
-        struct name_pattern *p = name_pattern_new(text_of(bad[i]), &e);
+        struct regex *p = name_pattern_new(text_of(bad[i]), &e);
         if (p)
             fail_msg("%s was taken", bad[i]);
         assert_int_equal(e.code, ERR_INVALID);
         assert_non_null(strstr(e.text, "is not a pattern"));
     }
-    name_pattern_free(NULL);
+    regex_free(NULL);
 }
 
 static void bounded(void **state)

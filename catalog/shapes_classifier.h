@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The documents of classifiers and what they are made of. Member indexes stand in the order of the
+ * model. */
+#ifndef PROPOLIS_CATALOG_SHAPES_CLASSIFIER_H
+#define PROPOLIS_CATALOG_SHAPES_CLASSIFIER_H
+
+#include "catalog/shape.h"
+
+enum create_grok_classifier_request_member {
+    CREATE_GROK_CLASSIFIER_REQUEST_CLASSIFICATION,
+    CREATE_GROK_CLASSIFIER_REQUEST_NAME,
+    CREATE_GROK_CLASSIFIER_REQUEST_GROK_PATTERN,
+    CREATE_GROK_CLASSIFIER_REQUEST_CUSTOM_PATTERNS
+};
+extern const struct shape shape_create_grok_classifier_request;
+
+enum create_xml_classifier_request_member {
+    CREATE_XML_CLASSIFIER_REQUEST_CLASSIFICATION,
+    CREATE_XML_CLASSIFIER_REQUEST_NAME,
+    CREATE_XML_CLASSIFIER_REQUEST_ROW_TAG
+};
+extern const struct shape shape_create_xml_classifier_request;
+
+enum create_json_classifier_request_member {
+    CREATE_JSON_CLASSIFIER_REQUEST_NAME,
+    CREATE_JSON_CLASSIFIER_REQUEST_JSON_PATH
+};
+extern const struct shape shape_create_json_classifier_request;
+
+enum create_csv_classifier_request_member {
+    CREATE_CSV_CLASSIFIER_REQUEST_NAME,
+    CREATE_CSV_CLASSIFIER_REQUEST_DELIMITER,
+    CREATE_CSV_CLASSIFIER_REQUEST_QUOTE_SYMBOL,
+    CREATE_CSV_CLASSIFIER_REQUEST_CONTAINS_HEADER,
+    CREATE_CSV_CLASSIFIER_REQUEST_HEADER,
+    CREATE_CSV_CLASSIFIER_REQUEST_DISABLE_VALUE_TRIMMING,
+    CREATE_CSV_CLASSIFIER_REQUEST_ALLOW_SINGLE_COLUMN,
+    CREATE_CSV_CLASSIFIER_REQUEST_CUSTOM_DATATYPE_CONFIGURED,
+    CREATE_CSV_CLASSIFIER_REQUEST_CUSTOM_DATATYPES,
+    CREATE_CSV_CLASSIFIER_REQUEST_SERDE
+};
+extern const struct shape shape_create_csv_classifier_request;
+
+enum grok_classifier_member {
+    GROK_CLASSIFIER_NAME,
+    GROK_CLASSIFIER_CLASSIFICATION,
+    GROK_CLASSIFIER_CREATION_TIME,
+    GROK_CLASSIFIER_LAST_UPDATED,
+    GROK_CLASSIFIER_VERSION,
+    GROK_CLASSIFIER_GROK_PATTERN,
+    GROK_CLASSIFIER_CUSTOM_PATTERNS
+};
+extern const struct shape shape_grok_classifier;
+
+enum xml_classifier_member {
+    XML_CLASSIFIER_NAME,
+    XML_CLASSIFIER_CLASSIFICATION,
+    XML_CLASSIFIER_CREATION_TIME,
+    XML_CLASSIFIER_LAST_UPDATED,
+    XML_CLASSIFIER_VERSION,
+    XML_CLASSIFIER_ROW_TAG
+};
+extern const struct shape shape_xml_classifier;
+
+enum json_classifier_member {
+    JSON_CLASSIFIER_NAME,
+    JSON_CLASSIFIER_CREATION_TIME,
+    JSON_CLASSIFIER_LAST_UPDATED,
+    JSON_CLASSIFIER_VERSION,
+    JSON_CLASSIFIER_JSON_PATH
+};
+extern const struct shape shape_json_classifier;
+
+enum csv_classifier_member {
+    CSV_CLASSIFIER_NAME,
+    CSV_CLASSIFIER_CREATION_TIME,
+    CSV_CLASSIFIER_LAST_UPDATED,
+    CSV_CLASSIFIER_VERSION,
+    CSV_CLASSIFIER_DELIMITER,
+    CSV_CLASSIFIER_QUOTE_SYMBOL,
+    CSV_CLASSIFIER_CONTAINS_HEADER,
+    CSV_CLASSIFIER_HEADER,
+    CSV_CLASSIFIER_DISABLE_VALUE_TRIMMING,
+    CSV_CLASSIFIER_ALLOW_SINGLE_COLUMN,
+    CSV_CLASSIFIER_CUSTOM_DATATYPE_CONFIGURED,
+    CSV_CLASSIFIER_CUSTOM_DATATYPES,
+    CSV_CLASSIFIER_SERDE
+};
+extern const struct shape shape_csv_classifier;
+
+enum classifier_member {
+    CLASSIFIER_GROK_CLASSIFIER,
+    CLASSIFIER_XML_CLASSIFIER,
+    CLASSIFIER_JSON_CLASSIFIER,
+    CLASSIFIER_CSV_CLASSIFIER
+};
+extern const struct shape shape_classifier;
+
+enum update_grok_classifier_request_member {
+    UPDATE_GROK_CLASSIFIER_REQUEST_NAME,
+    UPDATE_GROK_CLASSIFIER_REQUEST_CLASSIFICATION,
+    UPDATE_GROK_CLASSIFIER_REQUEST_GROK_PATTERN,
+    UPDATE_GROK_CLASSIFIER_REQUEST_CUSTOM_PATTERNS
+};
+extern const struct shape shape_update_grok_classifier_request;
+
+enum update_xml_classifier_request_member {
+    UPDATE_XML_CLASSIFIER_REQUEST_NAME,
+    UPDATE_XML_CLASSIFIER_REQUEST_CLASSIFICATION,
+    UPDATE_XML_CLASSIFIER_REQUEST_ROW_TAG
+};
+extern const struct shape shape_update_xml_classifier_request;
+
+enum update_json_classifier_request_member {
+    UPDATE_JSON_CLASSIFIER_REQUEST_NAME,
+    UPDATE_JSON_CLASSIFIER_REQUEST_JSON_PATH
+};
+extern const struct shape shape_update_json_classifier_request;
+
+enum update_csv_classifier_request_member {
+    UPDATE_CSV_CLASSIFIER_REQUEST_NAME,
+    UPDATE_CSV_CLASSIFIER_REQUEST_DELIMITER,
+    UPDATE_CSV_CLASSIFIER_REQUEST_QUOTE_SYMBOL,
+    UPDATE_CSV_CLASSIFIER_REQUEST_CONTAINS_HEADER,
+    UPDATE_CSV_CLASSIFIER_REQUEST_HEADER,
+    UPDATE_CSV_CLASSIFIER_REQUEST_DISABLE_VALUE_TRIMMING,
+    UPDATE_CSV_CLASSIFIER_REQUEST_ALLOW_SINGLE_COLUMN,
+    UPDATE_CSV_CLASSIFIER_REQUEST_CUSTOM_DATATYPE_CONFIGURED,
+    UPDATE_CSV_CLASSIFIER_REQUEST_CUSTOM_DATATYPES,
+    UPDATE_CSV_CLASSIFIER_REQUEST_SERDE
+};
+extern const struct shape shape_update_csv_classifier_request;
+
+#endif

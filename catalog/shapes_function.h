@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The documents of functions and what they are made of. Member indexes stand in the order of the
+ * model. */
+#ifndef PROPOLIS_CATALOG_SHAPES_FUNCTION_H
+#define PROPOLIS_CATALOG_SHAPES_FUNCTION_H
+
+#include "catalog/shape.h"
+
+enum resource_uri_member {
+    RESOURCE_URI_RESOURCE_TYPE,
+    RESOURCE_URI_URI,
+    RESOURCE_URI_LAST_MODIFIED
+};
+extern const struct shape shape_resource_uri;
+
+enum user_defined_function_input_member {
+    USER_DEFINED_FUNCTION_INPUT_FUNCTION_NAME,
+    USER_DEFINED_FUNCTION_INPUT_CLASS_NAME,
+    USER_DEFINED_FUNCTION_INPUT_OWNER_NAME,
+    USER_DEFINED_FUNCTION_INPUT_FUNCTION_TYPE,
+    USER_DEFINED_FUNCTION_INPUT_OWNER_TYPE,
+    USER_DEFINED_FUNCTION_INPUT_RESOURCE_URIS,
+    USER_DEFINED_FUNCTION_INPUT_ARTIFACT_LOCATION,
+    USER_DEFINED_FUNCTION_INPUT_GOVERNANCE_MODE
+};
+extern const struct shape shape_user_defined_function_input;
+
+enum user_defined_function_member {
+    USER_DEFINED_FUNCTION_FUNCTION_NAME,
+    USER_DEFINED_FUNCTION_DATABASE_NAME,
+    USER_DEFINED_FUNCTION_CLASS_NAME,
+    USER_DEFINED_FUNCTION_OWNER_NAME,
+    USER_DEFINED_FUNCTION_FUNCTION_TYPE,
+    USER_DEFINED_FUNCTION_OWNER_TYPE,
+    USER_DEFINED_FUNCTION_CREATE_TIME,
+    USER_DEFINED_FUNCTION_RESOURCE_URIS,
+    USER_DEFINED_FUNCTION_ARTIFACT_LOCATION,
+    USER_DEFINED_FUNCTION_GOVERNANCE_MODE,
+    USER_DEFINED_FUNCTION_CATALOG_ID
+};
+extern const struct shape shape_user_defined_function;
+
+#endif
