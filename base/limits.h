@@ -38,6 +38,9 @@ enum {
     LIMIT_DRIFT_CHANGES = 1000,
     LIMIT_DRIFT_TEXT_BYTES = 512,
 
+    /* Tags of one resource. AWS Glue: 50. */
+    LIMIT_TAGS = 50,
+
     /* Each drift event is matched with every webhook, and each webhook's secret is a row. */
     LIMIT_WEBHOOKS = 1000,
     LIMIT_WEBHOOK_URL_BYTES = 2048,

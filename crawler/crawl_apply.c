@@ -34,16 +34,17 @@ static int make_database(struct tx *tx, void *context)
 {
     struct crawl *c = context;
     const struct database_name name = {.database = c->database};
+    static const struct database_draft open_to_all = {
+        .tail = TEXT_INIT("\"CreateTableDefaultPermissions\":[{\"Principal\":{"
+                          "\"DataLakePrincipalIdentifier\":\"IAM_ALLOWED_PRINCIPALS\"},"
+                          "\"Permissions\":[\"ALL\"]}]")};
     struct arena scratch;
     struct database found;
     arena_init(&scratch, LIMIT_DOCUMENT_BYTES, NULL);
     int result = database_find(tx, &name, &scratch, &found);
     if (result != 0 && tx->err->code == ERR_NOT_FOUND) {
         err_clear(tx->err);
-        result = database_create(tx, &name,
-                                 TEXT("\"CreateTableDefaultPermissions\":[{\"Principal\":{"
-                                      "\"DataLakePrincipalIdentifier\":\"IAM_ALLOWED_PRINCIPALS\"},"
-                                      "\"Permissions\":[\"ALL\"]}]"));
+        result = database_create(tx, &name, &open_to_all);
     }
     arena_release(&scratch);
     return result;

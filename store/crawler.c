@@ -8,6 +8,7 @@
 #include "store/change.h"
 #include "store/crawl_run.h"
 #include "store/db.h"
+#include "store/tag.h"
 
 enum {
     CRAWLER_FIND,
@@ -20,9 +21,6 @@ enum {
     CRAWLER_RESCHEDULE,
     CRAWLER_FIRED,
     CRAWLER_DELETE,
-    TAG_INSERT,
-    TAG_GET,
-    TAGS_DELETE,
     REPORTS_DELETE,
     RUNS_DELETE
 };
@@ -48,10 +46,6 @@ static const char *const texts[] = {
                            "updated_ms = ?5 WHERE id = ?1",
     [CRAWLER_FIRED] = "UPDATE crawlers SET due_ms = ?2 WHERE id = ?1",
     [CRAWLER_DELETE] = "DELETE FROM crawlers WHERE id = ?1",
-    [TAG_INSERT] = "INSERT INTO crawler_tags (crawler_id, key, value) VALUES (?1, ?2, ?3) "
-                   "ON CONFLICT (crawler_id, key) DO UPDATE SET value = excluded.value",
-    [TAG_GET] = "SELECT value = ?3 FROM crawler_tags WHERE crawler_id = ?1 AND key = ?2",
-    [TAGS_DELETE] = "DELETE FROM crawler_tags WHERE crawler_id = ?1",
     [REPORTS_DELETE] = "DELETE FROM crawl_reports WHERE run_id IN "
                        "(SELECT id FROM crawl_runs WHERE crawler_id = ?1)",
     [RUNS_DELETE] = "DELETE FROM crawl_runs WHERE crawler_id = ?1",
@@ -194,25 +188,6 @@ int crawler_get(struct tx *tx, struct text name, struct buf *out)
     return found ? 0 : fail_missing(tx, name);
 }
 
-/* 1: the crawler has all of the tags. 0: it has not. */
-static int has_tags(struct tx *tx, int64_t crawler_id, const struct value *tags)
-{
-    for (size_t i = 0; tags && i < tags->list.count; i++) {
-        struct query q;
-        int64_t equal = 0;
-        query_begin(&q, tx, STATEMENTS_CRAWLER, TAG_GET);
-        query_put_int(&q, crawler_id);
-        query_put_text(&q, tags->list.items[2 * i].text);
-        query_put_text(&q, tags->list.items[2 * i + 1].text);
-        int found = query_one_int(&q, &equal);
-        if (found < 0)
-            return -1;
-        if (!found || !equal)
-            return 0;
-    }
-    return 1;
-}
-
 int crawler_list(struct tx *tx, const struct crawler_list *list, struct page *page, struct buf *out)
 {
     struct query q;
@@ -222,7 +197,7 @@ int crawler_list(struct tx *tx, const struct crawler_list *list, struct page *pa
     while (query_step(&q)) {
         struct row row = {0};
         read_row(&q, &row);
-        fits = has_tags(tx, row.crawler.id, list->tags);
+        fits = tags_match(tx, TAG_CRAWLER, row.crawler.id, list->tags);
         if (fits < 0)
             break;
         if (!fits)
@@ -292,20 +267,6 @@ static int insert(struct tx *tx, int64_t id, const struct crawler_draft *draft)
                               TEXT_ARG(draft->name));
 }
 
-static int insert_tags(struct tx *tx, int64_t id, const struct value *tags)
-{
-    for (size_t i = 0; tags && i < tags->list.count; i++) {
-        struct query q;
-        query_begin(&q, tx, STATEMENTS_CRAWLER, TAG_INSERT);
-        query_put_int(&q, id);
-        query_put_text(&q, tags->list.items[2 * i].text);
-        query_put_text(&q, tags->list.items[2 * i + 1].text);
-        if (query_run(&q, NULL) != 0)
-            return -1;
-    }
-    return 0;
-}
-
 static int check_count(struct tx *tx)
 {
     struct query q;
@@ -323,7 +284,7 @@ int crawler_create(struct tx *tx, const struct crawler_draft *draft)
 {
     int64_t id;
     if (check_count(tx) != 0 || store_next_id(tx, "crawlers", &id) != 0 ||
-        insert(tx, id, draft) != 0 || insert_tags(tx, id, draft->tags) != 0)
+        insert(tx, id, draft) != 0 || tags_put(tx, TAG_CRAWLER, id, draft->tags) != 0)
         return -1;
     return log_change(tx, draft->name, (struct text){NULL, 0}, draft->tail);
 }
@@ -375,7 +336,7 @@ int crawler_update(struct tx *tx, const struct crawler_draft *draft)
 
 static int delete_rows(struct tx *tx, int64_t id)
 {
-    static const int parts[] = {TAGS_DELETE, REPORTS_DELETE, RUNS_DELETE, CRAWLER_DELETE};
+    static const int parts[] = {REPORTS_DELETE, RUNS_DELETE, CRAWLER_DELETE};
     for (size_t i = 0; i < COUNT(parts); i++) {
         struct query q;
         query_begin(&q, tx, STATEMENTS_CRAWLER, (size_t)parts[i]);
@@ -383,7 +344,7 @@ static int delete_rows(struct tx *tx, int64_t id)
         if (query_run(&q, NULL) != 0)
             return -1;
     }
-    return 0;
+    return tags_clear(tx, TAG_CRAWLER, id);
 }
 
 int crawler_delete(struct tx *tx, struct text name)

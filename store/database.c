@@ -8,6 +8,7 @@
 #include "store/object_cache.h"
 #include "store/purge.h"
 #include "store/store_inside.h"
+#include "store/tag.h"
 
 enum {
     CATALOG_FIND,
@@ -138,7 +139,8 @@ static struct change change_of(enum change_kind kind, const struct database *dat
                            .version_after = CHANGE_NO_VERSION};
 }
 
-int database_create(struct tx *tx, const struct database_name *name, struct text tail)
+int database_create(struct tx *tx, const struct database_name *name,
+                    const struct database_draft *draft)
 {
     struct database created = {.name = name->database, .catalog_name = store_account(tx->store)};
     struct query q;
@@ -151,13 +153,15 @@ int database_create(struct tx *tx, const struct database_name *name, struct text
     query_put_int(&q, created.catalog_id);
     query_put_text(&q, name->database);
     query_put_int(&q, tx->now_ms);
-    query_put_text(&q, tail);
+    query_put_text(&q, draft->tail);
     if (query_run(&q, &inserted) != 0)
         return -1;
     if (inserted == 0)
         return err_set(tx->err, ERR_EXISTS, "Database already exists.");
+    if (tags_put(tx, TAG_DATABASE, created.id, draft->tags) != 0)
+        return -1;
     struct change change = change_of(CHANGE_DATABASE_CREATED, &created);
-    change.after_tail = tail;
+    change.after_tail = draft->tail;
     return change_add(tx, &change, NULL);
 }
 
@@ -197,7 +201,8 @@ static int delete_found(struct tx *tx, const struct database *found)
     object_cache_touch(store_cache(tx->store), &key);
     query_begin(&q, tx, STATEMENTS_DATABASE, DATABASE_DELETE);
     query_put_int(&q, found->id);
-    if (query_run(&q, NULL) != 0 || purge_add(tx, PURGE_DATABASE, found->id) != 0)
+    if (query_run(&q, NULL) != 0 || tags_clear(tx, TAG_DATABASE, found->id) != 0 ||
+        purge_add(tx, PURGE_DATABASE, found->id) != 0)
         return -1;
     struct change change = change_of(CHANGE_DATABASE_DELETED, found);
     change.before_tail = found->tail;

@@ -4,6 +4,7 @@
 #define PROPOLIS_STORE_DATABASE_H
 
 #include "base/buf.h"
+#include "catalog/shape.h"
 #include "store/page.h"
 #include "store/store.h"
 
@@ -36,8 +37,14 @@ int database_get(struct tx *tx, const struct database_name *name, struct buf *ou
 int database_list(struct tx *tx, struct text catalog, struct page *page, bool names_only,
                   struct buf *out) MUST_CHECK;
 
-/* `tail`: the DatabaseInput as shape_encode writes it. ERR_EXISTS. */
-int database_create(struct tx *tx, const struct database_name *name, struct text tail) MUST_CHECK;
+struct database_draft {
+    struct text tail;         /* the DatabaseInput as shape_encode writes it */
+    const struct value *tags; /* a checked map (store/tag.h); NULL: none */
+};
+
+/* ERR_EXISTS. */
+int database_create(struct tx *tx, const struct database_name *name,
+                    const struct database_draft *draft) MUST_CHECK;
 
 /* ERR_NOT_FOUND. Unchanged text is no change. */
 int database_update(struct tx *tx, const struct database_name *name, struct text tail) MUST_CHECK;

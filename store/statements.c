@@ -5,7 +5,7 @@ extern const struct statements store_statements, change_statements, database_sta
     table_statements, table_version_statements, partition_statements, purge_statements,
     descriptor_statements, access_key_statements, drift_event_statements, webhook_statements,
     delivery_statements, delivery_work_statements;
-extern const struct statements crawler_statements, crawl_run_statements;
+extern const struct statements crawler_statements, crawl_run_statements, tag_statements;
 
 const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_STORE] = &store_statements,
@@ -23,4 +23,5 @@ const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_WEBHOOK] = &webhook_statements,
     [STATEMENTS_DELIVERY] = &delivery_statements,
     [STATEMENTS_DELIVERY_WORK] = &delivery_work_statements,
+    [STATEMENTS_TAG] = &tag_statements,
 };

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "store/change.h"
 #include "store/db.h"
+#include "store/tag.h"
 
 enum {
     WEBHOOK_FIND,
@@ -268,6 +269,8 @@ int webhook_delete(struct tx *tx, struct text uid)
         query_put_text(&q, uid);
         result = query_run(&q, NULL);
     }
+    if (result == 0)
+        result = tags_clear(tx, TAG_WEBHOOK, found.id);
     if (result == 0)
         result = note_change(tx, found.name, found.tail, (struct text){NULL, 0});
     arena_release(&arena);

@@ -8,6 +8,7 @@
 #include "catalog/types.h"
 #include "store/crawler.h"
 #include "store/database.h"
+#include "store/tag.h"
 
 /* CreateCrawler and UpdateCrawler differ in Tags, and in what is required. */
 enum {
@@ -195,7 +196,7 @@ static int prepare_create(struct call *call)
     struct value *document = ARENA_ARRAY(&call->arena, struct value, shape_crawler.count);
     struct crawler_draft *draft = ARENA_NEW(&call->arena, struct crawler_draft);
     overlay(call, document);
-    if (make_draft(call, document, draft) != 0)
+    if (tags_check(IN(call, WRITE_TAGS), &call->err) != 0 || make_draft(call, document, draft) != 0)
         return -1;
     draft->tags = IN(call, WRITE_TAGS);
     call->prepared = draft;

@@ -7,6 +7,7 @@
 #include "catalog/shapes_database.h"
 #include "catalog/types.h"
 #include "store/database.h"
+#include "store/tag.h"
 
 enum { CREATE_CATALOG_ID, CREATE_DATABASE_INPUT, CREATE_TAGS };
 static const struct member create_database_request_members[] = {
@@ -118,7 +119,8 @@ static int prepare_create(struct call *call)
 {
     struct value *input = IN(call, CREATE_DATABASE_INPUT)->members;
     static const struct value no_name;
-    if (input_name(call, "DatabaseInput", &input[DATABASE_INPUT_NAME], &no_name) != 0)
+    if (input_name(call, "DatabaseInput", &input[DATABASE_INPUT_NAME], &no_name) != 0 ||
+        tags_check(IN(call, CREATE_TAGS), &call->err) != 0)
         return -1;
     default_permissions(call, input);
     return render_tail(call, input);
@@ -129,7 +131,9 @@ static int create_database(struct call *call)
     const struct value *input = IN(call, CREATE_DATABASE_INPUT)->members;
     struct database_name name = {IN(call, CREATE_CATALOG_ID)->text,
                                  input[DATABASE_INPUT_NAME].text};
-    return database_create(call->tx, &name, *(struct text *)call->prepared);
+    return database_create(call->tx, &name,
+                           &(struct database_draft){.tail = *(struct text *)call->prepared,
+                                                    .tags = IN(call, CREATE_TAGS)});
 }
 
 static int get_database(struct call *call)
@@ -199,7 +203,7 @@ static int update_database(struct call *call)
         return -1;
     err_clear(&call->err);
     call->created = true;
-    return database_create(call->tx, &name, tail);
+    return database_create(call->tx, &name, &(struct database_draft){.tail = tail});
 }
 
 static int delete_database(struct call *call)

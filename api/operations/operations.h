@@ -16,7 +16,8 @@ enum {
     CRAWL_OPERATIONS = 5,
     WEBHOOK_OPERATIONS = 6,
     DELIVERY_OPERATIONS = 3,
-    DRIFT_EVENT_OPERATIONS = 2
+    DRIFT_EVENT_OPERATIONS = 2,
+    TAG_OPERATIONS = 3
 };
 
 extern const struct operation database_operations[DATABASE_OPERATIONS];
@@ -29,5 +30,6 @@ extern const struct operation crawl_operations[CRAWL_OPERATIONS];
 extern const struct operation webhook_operations[WEBHOOK_OPERATIONS];
 extern const struct operation delivery_operations[DELIVERY_OPERATIONS];
 extern const struct operation drift_event_operations[DRIFT_EVENT_OPERATIONS];
+extern const struct operation tag_operations[TAG_OPERATIONS];
 
 #endif

@@ -75,6 +75,7 @@ def test_the_limits_of_our_own_operations(rest, contract, operation, body):
 
 D, T, P = "/v1/databases/d", "/v1/databases/d/tables/t", "/v1/databases/d/tables/t/partitions"
 C = "/v1/crawlers/c"
+TAGS = "/v1/tags/arn%3Aaws%3Aglue%3Aus-east-1%3A%3Adatabase%2Fd"
 KEYS = [{"Values": ["a"]}]
 CRAWLER = {"Name": "c", "Role": "r", "DatabaseName": "d", "Targets": {"S3Targets": [{"Path": "s3://lake/raw/"}]},
            "Schedule": "cron(0 3 * * ? *)", "Tags": {"team": "a"}}
@@ -143,6 +144,9 @@ CALLS = [
     ("GetDelivery", "GET", "/v1/webhooks/{WEBHOOK}/deliveries/{DELIVERY}", None),
     ("RedeliverWebhook", "POST", "/v1/webhooks/{WEBHOOK}/deliveries/{DELIVERY}/redeliver", None),
     ("DeleteWebhook", "DELETE", "/v1/webhooks/{WEBHOOK}", None),
+    ("TagResource", "POST", TAGS, {"TagsToAdd": {"a": "1"}}),
+    ("GetTags", "GET", TAGS, None),
+    ("UntagResource", "DELETE", TAGS + "?TagsToRemove=a", None),
     ("DeleteDatabase", "DELETE", D, None),
 ]
 

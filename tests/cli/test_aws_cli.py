@@ -48,6 +48,7 @@ D, T = {"DatabaseName": "d"}, {"DatabaseName": "d", "TableName": "t"}
 TABLE = {"Name": "t", "PartitionKeys": [{"Name": "k", "Type": "string"}],
          "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "int"}], "Location": "s3://lake/t/"}}
 NEXT = {**TABLE, "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "bigint"}], "Location": "s3://lake/t/"}}
+ARN = "arn:aws:glue:us-east-1:123456789012:database/d"
 TARGETS = {"S3Targets": [{"Path": "s3://lake/raw/"}]}
 
 # Operation, members, and what the answer must hold.
@@ -90,6 +91,9 @@ CALLS = [
     ("DeleteCrawler", {"Name": "other"}, None),
     ("DeleteTable", {**D, "Name": "t"}, None),
     ("BatchDeleteTable", {**D, "TablesToDelete": ["t"]}, {"Errors": [{"TableName": "t"}]}),
+    ("TagResource", {"ResourceArn": ARN, "TagsToAdd": {"a": "1"}}, None),
+    ("GetTags", {"ResourceArn": ARN}, {"Tags": {"a": "1"}}),
+    ("UntagResource", {"ResourceArn": ARN, "TagsToRemove": ["a"]}, None),
     ("DeleteDatabase", {"Name": "d"}, None),
 ]
 

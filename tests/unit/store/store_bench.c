@@ -159,7 +159,7 @@ struct value *bench_values(struct arena *arena, const char *written)
 
 static int create_database(struct tx *tx, void *context)
 {
-    return database_create(tx, context, TEXT(""));
+    return database_create(tx, context, &(struct database_draft){.tail = TEXT("")});
 }
 
 static int delete_database(struct tx *tx, void *context)

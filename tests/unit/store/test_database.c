@@ -21,7 +21,7 @@ struct work {
 static int create(struct tx *tx, void *context)
 {
     struct work *w = context;
-    return database_create(tx, &w->name, w->tail);
+    return database_create(tx, &w->name, &(struct database_draft){.tail = w->tail});
 }
 
 static int update(struct tx *tx, void *context)

@@ -31,7 +31,7 @@ static int create_pair(struct tx *tx, void *context)
     struct pair *p = context;
     struct database_name database = bench_database_name(p->name);
     struct table_name table = bench_table_name(p->name, p->name);
-    if (database_create(tx, &database, TEXT("")) != 0)
+    if (database_create(tx, &database, &(struct database_draft){.tail = TEXT("")}) != 0)
         return -1;
     return table_create(tx, &table, p->draft, NULL);
 }

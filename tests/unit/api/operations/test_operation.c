@@ -192,7 +192,7 @@ static int create_database(struct call *call)
 {
     struct database_name name = bench_database_name("made");
     call->wake = true;
-    return database_create(call->tx, &name, TEXT(""));
+    return database_create(call->tx, &name, &(struct database_draft){.tail = TEXT("")});
 }
 
 static int create_and_fail(struct call *call)
@@ -225,7 +225,7 @@ static void writes(void **state)
 static int write_in_a_read(struct call *call)
 {
     struct database_name name = bench_database_name("made");
-    return database_create(call->tx, &name, TEXT(""));
+    return database_create(call->tx, &name, &(struct database_draft){.tail = TEXT("")});
 }
 
 static void reads_do_not_write(void **state)
