@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "catalog/shape_path.h"
 
 struct decoder {
@@ -49,8 +50,10 @@ static bool decimal_to_ms(struct text raw, int64_t *ms)
 {
     struct text fraction = raw, whole = text_split(&fraction, '.');
     int64_t seconds, thousandths = 0;
-    if (text_find(fraction, 'e') < fraction.n || text_find(fraction, 'E') < fraction.n ||
-        !text_to_int64(whole, &seconds) || seconds >= INT64_MAX / 1000 ||
+    for (size_t i = 0; i < fraction.n; i++)
+        if (fraction.p[i] < '0' || fraction.p[i] > '9')
+            return false;
+    if (!text_to_int64(whole, &seconds) || seconds >= INT64_MAX / 1000 ||
         seconds <= INT64_MIN / 1000)
         return false;
     for (size_t i = 0; i < 3; i++)
@@ -439,10 +442,10 @@ int shape_decode_plain(const struct member *member, struct text plain, struct ar
     case KIND_BOOLEAN:
         return plain_boolean(plain, &path, out, err);
     case KIND_TIMESTAMP:
-        if (!text_to_int64(plain, &out->integer) || out->integer > INT64_MAX / 1000 ||
-            out->integer < INT64_MIN / 1000)
-            return path_fail(&path, plain, err, "Member must be seconds since 1970");
-        out->integer *= 1000;
+        if (!decimal_to_ms(plain, &out->integer) && !date_decode_iso8601(plain, &out->integer))
+            return path_fail(&path, plain, err,
+                             "Member must be seconds since 1970 or a time like "
+                             "2026-01-31T08:30:00Z");
         return 0;
     case KIND_DOUBLE:
     case KIND_STRUCT:

@@ -11,7 +11,7 @@
 #include "store/store_inside.h"
 #include "store/table_version.h"
 
-enum { TABLE_FIND, TABLE_LIST, TABLE_INSERT, TABLE_UPDATE, TABLE_DELETE };
+enum { TABLE_FIND, TABLE_LIST, TABLE_INSERT, TABLE_UPDATE, TABLE_DELETE, TABLE_HAS_PARTITIONS };
 #define TABLE_COLUMNS                                                                              \
     "t.id, t.name, t.version, t.created_ms, t.updated_ms, t.created_by, t.key_layout, "            \
     "t.schema_hash, t.next_partition, t.tail, t.table_type"
@@ -31,6 +31,7 @@ static const char *const texts[] = {
                      "FROM partition_keys WHERE table_id = ?1) THEN key_layout ELSE ?7 END "
                      "WHERE id = ?1",
     [TABLE_DELETE] = "DELETE FROM tables WHERE id = ?1",
+    [TABLE_HAS_PARTITIONS] = "SELECT 1 FROM partition_keys WHERE table_id = ?1 LIMIT 1",
 };
 const struct statements table_statements = {texts, COUNT(texts)};
 
@@ -177,7 +178,7 @@ int table_get_filling(struct tx *tx, const struct table_name *name, uint64_t epo
     return 0;
 }
 
-static void put_name(const struct table *t, struct text table_type, struct buf *out)
+void table_put_name(const struct table *t, struct text table_type, struct buf *out)
 {
     buf_put_char(out, '{');
     json_put_string_member(out, "Name", t->name);
@@ -206,7 +207,7 @@ static int list_found(struct tx *tx, const struct database *database,
         t.catalog_name = database->catalog_name;
         json_put_comma(out);
         if (filter->names_only)
-            put_name(&t, table_type, out);
+            table_put_name(&t, table_type, out);
         else
             table_put(&t, t.tail, t.version, t.updated_ms, out);
         page_add(page, t.name, out);
@@ -318,6 +319,34 @@ static int write_update(struct tx *tx, const struct table *t, const struct table
     return query_run(&q, NULL);
 }
 
+static size_t count_keys(struct text layout)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < layout.n; i++)
+        count += layout.p[i] == ',';
+    return count;
+}
+
+/* Types of keys may change, as engines do it when they find a wider one; a value for each of
+ * another number of keys is what stored partitions cannot have. */
+static int check_key_count(struct tx *tx, const struct table *t, const struct table_draft *draft)
+{
+    struct query q;
+    int64_t one;
+    size_t before = count_keys(t->key_layout), after = count_keys(draft->key_layout);
+    if (before == after)
+        return 0;
+    query_begin(&q, tx, STATEMENTS_TABLE, TABLE_HAS_PARTITIONS);
+    query_put_int(&q, t->id);
+    int found = query_one_int(&q, &one);
+    if (found <= 0)
+        return found;
+    return err_set(tx->err, ERR_INVALID,
+                   "PartitionKeys: the table has partitions with %zu values each, so the number of "
+                   "its keys cannot become %zu; delete the partitions first.",
+                   before, after);
+}
+
 static int update_found(struct tx *tx, const struct table *t, const struct table_update *update,
                         struct arena *arena)
 {
@@ -328,7 +357,8 @@ static int update_found(struct tx *tx, const struct table *t, const struct table
     change.version_after = t->version + 1;
     change.before_tail = t->tail;
     change.after_tail = update->draft->tail;
-    if (!update->skip_archive && table_version_archive(tx, t) != 0)
+    if (check_key_count(tx, t, update->draft) != 0 ||
+        (!update->skip_archive && table_version_archive(tx, t) != 0))
         return -1;
     if (write_update(tx, t, update->draft, hash) != 0)
         return -1;

@@ -44,6 +44,7 @@ struct table_filter {
     bool (*matches)(void *context, struct text name, struct text table_type); /* NULL: all */
     void *context;
     bool names_only;
+    int64_t at_ms; /* for table_list_as_of alone */
 };
 
 /* Appends a page of Table objects, separated by commas, by name. */
@@ -80,5 +81,8 @@ int table_delete(struct tx *tx, const struct table_name *name,
  * too. */
 void table_put(const struct table *table, struct text tail, int64_t version, int64_t updated_ms,
                struct buf *out);
+
+/* The same for a list of names: names and type only. */
+void table_put_name(const struct table *table, struct text table_type, struct buf *out);
 
 #endif

@@ -8,7 +8,8 @@
 
 enum {
     DATABASE_OPERATIONS = 5,
-    TABLE_OPERATIONS = 6,
+    TABLE_WRITE_OPERATIONS = 2,
+    TABLE_OPERATIONS = 4,
     TABLE_VERSION_OPERATIONS = 6,
     PARTITION_OPERATIONS = 5,
     PARTITION_BATCH_OPERATIONS = 4,
@@ -21,6 +22,7 @@ enum {
 };
 
 extern const struct operation database_operations[DATABASE_OPERATIONS];
+extern const struct operation table_write_operations[TABLE_WRITE_OPERATIONS];
 extern const struct operation table_operations[TABLE_OPERATIONS];
 extern const struct operation table_version_operations[TABLE_VERSION_OPERATIONS];
 extern const struct operation partition_operations[PARTITION_OPERATIONS];

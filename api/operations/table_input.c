@@ -34,3 +34,12 @@ bool input_if_match(const struct call *call, struct object_mark *mark)
         *mark = read;
     return true;
 }
+
+int fail_table_condition(struct call *call)
+{
+    if (call->if_match.p && call->err.code == ERR_NOT_FOUND) {
+        err_clear(&call->err);
+        err_set(&call->err, ERR_PRECONDITION, "If-Match: there is no such table.");
+    }
+    return -1;
+}

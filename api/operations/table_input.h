@@ -19,4 +19,8 @@ void reply_table_etag(struct call *call, const struct object_mark *mark);
  * matches nothing. */
 bool input_if_match(const struct call *call, struct object_mark *mark);
 
+/* For a write that failed: what does not exist matches no tag, not even "*" (RFC 9110, section
+ * 13.1.1). Always -1. */
+int fail_table_condition(struct call *call);
+
 #endif

@@ -3,34 +3,16 @@
 #include "api/operations/operations.h"
 #include "api/operations/page.h"
 #include "api/operations/table_input.h"
+#include "base/clock.h"
 #include "base/json_write.h"
 #include "catalog/name_pattern.h"
 #include "catalog/shapes_table.h"
 #include "catalog/types.h"
-#include "store/table.h"
+#include "store/table_as_of.h"
 
-enum {
-    CREATE_CATALOG_ID,
-    CREATE_DATABASE_NAME,
-    CREATE_NAME,
-    CREATE_TABLE_INPUT,
-    CREATE_PARTITION_INDEXES,
-    CREATE_TRANSACTION_ID,
-    CREATE_OPEN_TABLE_FORMAT_INPUT
-};
-static const struct member create_table_request_members[] = {
-    [CREATE_CATALOG_ID] = {"CatalogId", &type_catalog_id_string},
-    [CREATE_DATABASE_NAME] = {"DatabaseName", &type_name_string, MEMBER_REQUIRED | MEMBER_FOLD},
-    [CREATE_NAME] = {"Name", &type_name_string, MEMBER_FOLD},
-    [CREATE_TABLE_INPUT] = {"TableInput", &type_table_input},
-    [CREATE_PARTITION_INDEXES] = {"PartitionIndexes", &type_partition_index_list},
-    [CREATE_TRANSACTION_ID] = {"TransactionId", &type_transaction_id_string},
-    [CREATE_OPEN_TABLE_FORMAT_INPUT] = {"OpenTableFormatInput", &type_open_table_format_input},
-};
-static const struct shape shape_create_table_request =
-    SHAPE("CreateTableRequest", create_table_request_members);
-
-static const struct shape shape_create_table_response = {.name = "CreateTableResponse"};
+#define AS_OF_ABOUT                                                                                \
+    "The catalog as it was at this time: seconds since 1970, or ISO 8601 in an address, where "    \
+    "as_of is a shorter name."
 
 enum {
     GET_CATALOG_ID,
@@ -47,7 +29,7 @@ static const struct member get_table_request_members[] = {
     [GET_DATABASE_NAME] = {"DatabaseName", &type_name_string, MEMBER_REQUIRED | MEMBER_FOLD},
     [GET_NAME] = {"Name", &type_name_string, MEMBER_REQUIRED | MEMBER_FOLD},
     [GET_TRANSACTION_ID] = {"TransactionId", &type_transaction_id_string},
-    [GET_QUERY_AS_OF_TIME] = {"QueryAsOfTime", &type_timestamp},
+    [GET_QUERY_AS_OF_TIME] = {"QueryAsOfTime", &type_timestamp, 0, AS_OF_ABOUT},
     [GET_AUDIT_CONTEXT] = {"AuditContext", &type_audit_context},
     [GET_INCLUDE_STATUS_DETAILS] = {"IncludeStatusDetails", &type_boolean_nullable},
     [GET_ATTRIBUTES_TO_GET] = {"AttributesToGet", &type_table_attributes_list},
@@ -81,7 +63,7 @@ static const struct member get_tables_request_members[] = {
     [LIST_NEXT_TOKEN] = {"NextToken", &type_token},
     [LIST_MAX_RESULTS] = {"MaxResults", &type_catalog_getter_page_size},
     [LIST_TRANSACTION_ID] = {"TransactionId", &type_transaction_id_string},
-    [LIST_QUERY_AS_OF_TIME] = {"QueryAsOfTime", &type_timestamp},
+    [LIST_QUERY_AS_OF_TIME] = {"QueryAsOfTime", &type_timestamp, 0, AS_OF_ABOUT},
     [LIST_AUDIT_CONTEXT] = {"AuditContext", &type_audit_context},
     [LIST_RESOURCE_SHARE_TYPE] = {"ResourceShareType", &type_table_resource_share_type},
     [LIST_INCLUDE_STATUS_DETAILS] = {"IncludeStatusDetails", &type_boolean_nullable},
@@ -96,36 +78,6 @@ static const struct member get_tables_response_members[] = {
 };
 static const struct shape shape_get_tables_response =
     SHAPE("GetTablesResponse", get_tables_response_members);
-
-enum {
-    UPDATE_CATALOG_ID,
-    UPDATE_DATABASE_NAME,
-    UPDATE_NAME,
-    UPDATE_TABLE_INPUT,
-    UPDATE_SKIP_ARCHIVE,
-    UPDATE_TRANSACTION_ID,
-    UPDATE_VERSION_ID,
-    UPDATE_VIEW_UPDATE_ACTION,
-    UPDATE_FORCE,
-    UPDATE_UPDATE_OPEN_TABLE_FORMAT_INPUT
-};
-static const struct member update_table_request_members[] = {
-    [UPDATE_CATALOG_ID] = {"CatalogId", &type_catalog_id_string},
-    [UPDATE_DATABASE_NAME] = {"DatabaseName", &type_name_string, MEMBER_REQUIRED | MEMBER_FOLD},
-    [UPDATE_NAME] = {"Name", &type_name_string, MEMBER_FOLD},
-    [UPDATE_TABLE_INPUT] = {"TableInput", &type_table_input},
-    [UPDATE_SKIP_ARCHIVE] = {"SkipArchive", &type_boolean_nullable},
-    [UPDATE_TRANSACTION_ID] = {"TransactionId", &type_transaction_id_string},
-    [UPDATE_VERSION_ID] = {"VersionId", &type_version_string},
-    [UPDATE_VIEW_UPDATE_ACTION] = {"ViewUpdateAction", &type_view_update_action},
-    [UPDATE_FORCE] = {"Force", &type_boolean},
-    [UPDATE_UPDATE_OPEN_TABLE_FORMAT_INPUT] = {"UpdateOpenTableFormatInput",
-                                               &type_update_open_table_format_input},
-};
-static const struct shape shape_update_table_request =
-    SHAPE("UpdateTableRequest", update_table_request_members);
-
-static const struct shape shape_update_table_response = {.name = "UpdateTableResponse"};
 
 enum { DELETE_CATALOG_ID, DELETE_DATABASE_NAME, DELETE_NAME, DELETE_TRANSACTION_ID };
 static const struct member delete_table_request_members[] = {
@@ -156,57 +108,28 @@ static const struct member batch_delete_table_response_members[] = {
 static const struct shape shape_batch_delete_table_response =
     SHAPE("BatchDeleteTableResponse", batch_delete_table_response_members);
 
-static int make_draft(struct call *call, struct value *input, const struct value *outer_name)
+/* A time to come is now. */
+static bool is_of_the_past(const struct value *as_of)
 {
-    struct table_draft *draft = ARENA_NEW(&call->arena, struct table_draft);
-    if (input_name(call, "TableInput", &input[TABLE_INPUT_NAME], outer_name) != 0)
-        return -1;
-    call->prepared = draft;
-    return table_draft_make(input, &call->arena, draft, &call->err);
+    return as_of->set && as_of->integer < clock_now_ms();
 }
 
-static int refuse_open_format(struct call *call, const struct value *member, const char *name)
+static int check_as_of(struct call *call, const struct value *as_of,
+                       const struct value *transaction)
 {
-    if (!member->set)
-        return 0;
-    return err_set(&call->err, ERR_INVALID,
-                   "%s: Iceberg metadata is not written by this server yet; write it with the "
-                   "Iceberg client and pass metadata_location in Parameters.",
-                   name);
-}
-
-static int require_input(struct call *call, const struct value *input)
-{
-    return input->set ? 0
-                      : err_set(&call->err, ERR_INVALID,
-                                "TableInput is required unless an open table format is given.");
-}
-
-static int prepare_create(struct call *call)
-{
-    struct value *input = IN(call, CREATE_TABLE_INPUT);
-    if (refuse_open_format(call, IN(call, CREATE_OPEN_TABLE_FORMAT_INPUT),
-                           "OpenTableFormatInput") != 0 ||
-        require_input(call, input) != 0)
-        return -1;
-    return make_draft(call, input->members, IN(call, CREATE_NAME));
-}
-
-static int create_table(struct call *call)
-{
-    const struct table_draft *draft = call->prepared;
-    struct table_name name = input_table_name(call);
-    struct object_mark mark = {0, 0};
-    name.table = draft->name;
-    if (table_create(call->tx, &name, draft, &mark.id) != 0)
-        return -1;
-    reply_table_etag(call, &mark);
-    return 0;
+    return as_of->set && transaction->set
+               ? err_set(&call->err, ERR_INVALID,
+                         "QueryAsOfTime cannot be specified along with TransactionId.")
+               : 0;
 }
 
 /* A hit in the cache answers without a transaction. */
 static int prepare_get(struct call *call)
 {
+    if (check_as_of(call, IN(call, GET_QUERY_AS_OF_TIME), IN(call, GET_TRANSACTION_ID)) != 0)
+        return -1;
+    if (is_of_the_past(IN(call, GET_QUERY_AS_OF_TIME)))
+        return 0;
     struct table_name name = input_table_name(call);
     uint64_t *epoch = ARENA_NEW(&call->arena, uint64_t);
     struct object_mark mark;
@@ -220,10 +143,24 @@ static int prepare_get(struct call *call)
     return 0;
 }
 
+/* The past has no entity tag: it cannot be written to. */
+static int get_table_as_of(struct call *call)
+{
+    struct table_name name = input_table_name(call);
+    buf_put(&call->reply, TEXT("{\"Table\":"));
+    if (table_get_as_of(call->tx, &name, IN(call, GET_QUERY_AS_OF_TIME)->integer, &call->reply) !=
+        0)
+        return -1;
+    buf_put_char(&call->reply, '}');
+    return 0;
+}
+
 static int get_table(struct call *call)
 {
     struct table_name name = input_table_name(call);
     struct object_mark mark;
+    if (!call->prepared)
+        return get_table_as_of(call);
     buf_put(&call->reply, TEXT("{\"Table\":"));
     if (table_get_filling(call->tx, &name, *(uint64_t *)call->prepared, &call->reply, &mark) != 0)
         return -1;
@@ -248,10 +185,15 @@ static bool wants_names_only(const struct value *attributes)
     return attributes->list.count > 0;
 }
 
-/* A pattern may look at every table of the database. */
+/* A pattern may look at every table of the database, and the past at many that are gone. */
 static enum where where_to_list(const struct call *call)
 {
-    return call->in[LIST_EXPRESSION].text.n ? POOL : INLINE;
+    return call->in[LIST_EXPRESSION].text.n || call->in[LIST_QUERY_AS_OF_TIME].set ? POOL : INLINE;
+}
+
+static int prepare_list(struct call *call)
+{
+    return check_as_of(call, IN(call, LIST_QUERY_AS_OF_TIME), IN(call, LIST_TRANSACTION_ID));
 }
 
 static int list_page(struct call *call, const struct table_filter *filter)
@@ -263,7 +205,9 @@ static int list_page(struct call *call, const struct table_filter *filter)
     if (page_begin(call, IN(call, LIST_NEXT_TOKEN), IN(call, LIST_MAX_RESULTS), scope, &page) != 0)
         return -1;
     buf_put(&call->reply, TEXT("{\"TableList\":["));
-    if (table_list(call->tx, &name, filter, &page, &call->reply) != 0)
+    bool is_past = is_of_the_past(IN(call, LIST_QUERY_AS_OF_TIME));
+    if ((is_past ? table_list_as_of : table_list)(call->tx, &name, filter, &page, &call->reply) !=
+        0)
         return -1;
     buf_put_char(&call->reply, ']');
     page_end(call, &page, scope);
@@ -273,7 +217,8 @@ static int list_page(struct call *call, const struct table_filter *filter)
 
 static int get_tables(struct call *call)
 {
-    struct table_filter filter = {.names_only = wants_names_only(IN(call, LIST_ATTRIBUTES_TO_GET))};
+    struct table_filter filter = {.names_only = wants_names_only(IN(call, LIST_ATTRIBUTES_TO_GET)),
+                                  .at_ms = IN(call, LIST_QUERY_AS_OF_TIME)->integer};
     struct text expression = IN(call, LIST_EXPRESSION)->text;
     if (expression.n == 0)
         return list_page(call, &filter);
@@ -287,83 +232,6 @@ static int get_tables(struct call *call)
     return result;
 }
 
-static int prepare_update(struct call *call)
-{
-    struct value *input = IN(call, UPDATE_TABLE_INPUT);
-    if (refuse_open_format(call, IN(call, UPDATE_UPDATE_OPEN_TABLE_FORMAT_INPUT),
-                           "UpdateOpenTableFormatInput") != 0 ||
-        require_input(call, input) != 0)
-        return -1;
-    if (IN(call, UPDATE_VIEW_UPDATE_ACTION)->set)
-        return err_set(&call->err, ERR_INVALID,
-                       "View update action is only supported on multi-dialect views.");
-    if (make_draft(call, input->members, IN(call, UPDATE_NAME)) != 0)
-        return -1;
-    const struct table_draft *draft = call->prepared;
-    if (IN(call, UPDATE_NAME)->set && !text_equal(IN(call, UPDATE_NAME)->text, draft->name))
-        return err_set(&call->err, ERR_INVALID, "Table cannot be renamed");
-    return 0;
-}
-
-static int create_instead(struct call *call, const struct table_name *name)
-{
-    struct object_mark mark = {0, 0};
-    err_clear(&call->err);
-    if (table_create(call->tx, name, call->prepared, &mark.id) != 0)
-        return -1;
-    call->created = true;
-    reply_table_etag(call, &mark);
-    return 0;
-}
-
-/* What does not exist matches no tag, not even "*" (RFC 9110, section 13.1.1). */
-static int fail_condition(struct call *call)
-{
-    if (call->if_match.p && call->err.code == ERR_NOT_FOUND) {
-        err_clear(&call->err);
-        err_set(&call->err, ERR_PRECONDITION, "If-Match: there is no such table.");
-    }
-    return -1;
-}
-
-/* If-None-Match: * asks for a table that was not there. */
-static int create_only(struct call *call, const struct table_name *name)
-{
-    if (create_instead(call, name) == 0)
-        return 0;
-    if (call->err.code == ERR_EXISTS) {
-        err_clear(&call->err);
-        err_set(&call->err, ERR_PRECONDITION, "If-None-Match: the table exists already.");
-    }
-    return -1;
-}
-
-static int update_table(struct call *call)
-{
-    struct table_update update = {.draft = call->prepared,
-                                  .skip_archive = IN(call, UPDATE_SKIP_ARCHIVE)->boolean,
-                                  .unchanged_is_no_update = call->create_missing};
-    struct table_name name = input_table_name(call);
-    struct object_mark mark;
-    name.table = update.draft->name;
-    if (input_version(call, IN(call, UPDATE_VERSION_ID), &update.expected_version) != 0)
-        return -1;
-    bool must_match = input_if_match(call, &mark);
-    call->wake = true; /* a changed schema is to be told */
-    if (must_match) {
-        update.expected_id = mark.id;
-        update.expected_version = mark.version;
-    }
-    if (text_is(call->if_none_match, "*"))
-        return create_only(call, &name);
-    if (table_update(call->tx, &name, &update, &mark) != 0)
-        return call->err.code == ERR_NOT_FOUND && call->create_missing && !call->if_match.p
-                   ? create_instead(call, &name)
-                   : fail_condition(call);
-    reply_table_etag(call, &mark);
-    return 0;
-}
-
 static int delete_table(struct call *call)
 {
     struct table_name name = input_table_name(call);
@@ -371,7 +239,7 @@ static int delete_table(struct call *call)
     bool must_match = input_if_match(call, &mark);
     call->wake = true; /* there are rows to clear */
     if (table_delete(call->tx, &name, must_match ? &mark : NULL) != 0)
-        return fail_condition(call);
+        return fail_table_condition(call);
     return 0;
 }
 
@@ -415,19 +283,6 @@ static int batch_delete_table(struct call *call)
 }
 
 const struct operation table_operations[TABLE_OPERATIONS] = {
-    {.name = "CreateTable",
-     .method = METHOD_POST,
-     .path = "/v1/databases/{DatabaseName}/tables",
-     .input = &shape_create_table_request,
-     .output = &shape_create_table_response,
-     .document = "TableInput",
-     .where = WRITE,
-     .touches = TOUCHES_DATABASE,
-     .prepare = prepare_create,
-     .run = create_table,
-     .status = 201,
-     .about = "Creates a table; its first version is \"0\".",
-     .errors = "NOT_FOUND EXISTS LIMIT"},
     {.name = "GetTable",
      .method = METHOD_GET,
      .path = "/v1/databases/{DatabaseName}/tables/{Name}",
@@ -447,23 +302,11 @@ const struct operation table_operations[TABLE_OPERATIONS] = {
      .where = INLINE,
      .choose = where_to_list,
      .touches = TOUCHES_DATABASE,
+     .prepare = prepare_list,
      .run = get_tables,
      .page_max = 100,
      .about = "Lists the tables of a database by name, or those that match a pattern.",
      .errors = "NOT_FOUND"},
-    {.name = "UpdateTable",
-     .method = METHOD_PUT,
-     .path = "/v1/databases/{DatabaseName}/tables/{Name}",
-     .input = &shape_update_table_request,
-     .output = &shape_update_table_response,
-     .document = "TableInput",
-     .where = WRITE,
-     .touches = TOUCHES_TABLE,
-     .prepare = prepare_update,
-     .run = update_table,
-     .about = "Makes the next version of a table; over REST a missing table is created and an "
-              "unchanged one keeps its version.",
-     .errors = "NOT_FOUND EXISTS CONCURRENT PRECONDITION LIMIT"},
     {.name = "DeleteTable",
      .method = METHOD_DELETE,
      .path = "/v1/databases/{DatabaseName}/tables/{Name}",

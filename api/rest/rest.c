@@ -90,12 +90,13 @@ static int set_path_parameters(struct call *call, const struct route_match *matc
     return 0;
 }
 
-/* "MaxResults" names a member, "Segment.SegmentNumber" one of a structure. */
+/* "MaxResults" names a member, "Segment.SegmentNumber" one of a structure; as_of is what people
+ * type for QueryAsOfTime. */
 static int set_query_parameter(struct call *call, struct text name, struct text plain)
 {
     const struct shape *shape = call->operation->input;
     struct value *values = call->in;
-    struct text rest = name;
+    struct text rest = text_is(name, "as_of") ? TEXT("QueryAsOfTime") : name;
     for (;;) {
         struct text part = text_split(&rest, '.');
         int at = shape_find(shape, part);

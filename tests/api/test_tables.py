@@ -263,7 +263,7 @@ def test_attributes(glue, db):
 def test_members_that_are_taken_and_need_no_effect(glue, db):
     """What engines send for transactions, audits and status is taken."""
     glue.create_table(DatabaseName=db, TableInput=table_input("t"))
-    now = datetime.datetime.now()
+    now = datetime.datetime.now() + datetime.timedelta(seconds=1)
     glue.get_table(DatabaseName=db, Name="t", QueryAsOfTime=now, IncludeStatusDetails=True,
                    AuditContext={"AdditionalAuditContext": "x", "RequestedColumns": ["a"], "AllColumnsRequested": False})
     glue.get_tables(DatabaseName=db, QueryAsOfTime=now, IncludeStatusDetails=False, ResourceShareType="ALL",
@@ -405,3 +405,16 @@ def test_wide_table(glue, db):
     glue.create_table(DatabaseName=db, TableInput=wide)
     found = glue.get_table(DatabaseName=db, Name="t")["Table"]["StorageDescriptor"]["Columns"]
     assert found == columns([f"column_{i}:struct<a:int,b:array<string>>" for i in range(3000)])
+
+
+def test_number_of_partition_keys(glue, table, db):
+    """While there are partitions the number of keys stays; their types may change, and without partitions all may."""
+    glue.create_partition(**table, PartitionInput={"Values": ["a", "1"]})
+    for keys in ([], ["day:string"], ["day:string", "hour:int", "minute:int"]):
+        with refused("InvalidInputException", "PartitionKeys"):
+            glue.update_table(DatabaseName=db, TableInput=table_input("t", keys=keys))
+    assert glue.get_table(DatabaseName=db, Name="t")["Table"]["VersionId"] == "0"
+    glue.update_table(DatabaseName=db, TableInput=table_input("t", keys=["day:string", "hour:bigint"]))
+    glue.delete_partition(**table, PartitionValues=["a", "1"])
+    glue.update_table(DatabaseName=db, TableInput=table_input("t", keys=["day:string"]))
+    glue.create_partition(**table, PartitionInput={"Values": ["a"]})

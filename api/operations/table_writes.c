@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * CreateTable and UpdateTable. */
+#include "api/operations/input.h"
+#include "api/operations/operations.h"
+#include "api/operations/table_input.h"
+#include "catalog/shapes_table.h"
+#include "catalog/types.h"
+#include "store/table.h"
+
+enum {
+    CREATE_CATALOG_ID,
+    CREATE_DATABASE_NAME,
+    CREATE_NAME,
+    CREATE_TABLE_INPUT,
+    CREATE_PARTITION_INDEXES,
+    CREATE_TRANSACTION_ID,
+    CREATE_OPEN_TABLE_FORMAT_INPUT
+};
+static const struct member create_table_request_members[] = {
+    [CREATE_CATALOG_ID] = {"CatalogId", &type_catalog_id_string},
+    [CREATE_DATABASE_NAME] = {"DatabaseName", &type_name_string, MEMBER_REQUIRED | MEMBER_FOLD},
+    [CREATE_NAME] = {"Name", &type_name_string, MEMBER_FOLD},
+    [CREATE_TABLE_INPUT] = {"TableInput", &type_table_input},
+    [CREATE_PARTITION_INDEXES] = {"PartitionIndexes", &type_partition_index_list},
+    [CREATE_TRANSACTION_ID] = {"TransactionId", &type_transaction_id_string},
+    [CREATE_OPEN_TABLE_FORMAT_INPUT] = {"OpenTableFormatInput", &type_open_table_format_input},
+};
+static const struct shape shape_create_table_request =
+    SHAPE("CreateTableRequest", create_table_request_members);
+
+static const struct shape shape_create_table_response = {.name = "CreateTableResponse"};
+
+enum {
+    UPDATE_CATALOG_ID,
+    UPDATE_DATABASE_NAME,
+    UPDATE_NAME,
+    UPDATE_TABLE_INPUT,
+    UPDATE_SKIP_ARCHIVE,
+    UPDATE_TRANSACTION_ID,
+    UPDATE_VERSION_ID,
+    UPDATE_VIEW_UPDATE_ACTION,
+    UPDATE_FORCE,
+    UPDATE_UPDATE_OPEN_TABLE_FORMAT_INPUT
+};
+static const struct member update_table_request_members[] = {
+    [UPDATE_CATALOG_ID] = {"CatalogId", &type_catalog_id_string},
+    [UPDATE_DATABASE_NAME] = {"DatabaseName", &type_name_string, MEMBER_REQUIRED | MEMBER_FOLD},
+    [UPDATE_NAME] = {"Name", &type_name_string, MEMBER_FOLD},
+    [UPDATE_TABLE_INPUT] = {"TableInput", &type_table_input},
+    [UPDATE_SKIP_ARCHIVE] = {"SkipArchive", &type_boolean_nullable},
+    [UPDATE_TRANSACTION_ID] = {"TransactionId", &type_transaction_id_string},
+    [UPDATE_VERSION_ID] = {"VersionId", &type_version_string},
+    [UPDATE_VIEW_UPDATE_ACTION] = {"ViewUpdateAction", &type_view_update_action},
+    [UPDATE_FORCE] = {"Force", &type_boolean},
+    [UPDATE_UPDATE_OPEN_TABLE_FORMAT_INPUT] = {"UpdateOpenTableFormatInput",
+                                               &type_update_open_table_format_input},
+};
+static const struct shape shape_update_table_request =
+    SHAPE("UpdateTableRequest", update_table_request_members);
+
+static const struct shape shape_update_table_response = {.name = "UpdateTableResponse"};
+
+static int make_draft(struct call *call, struct value *input, const struct value *outer_name)
+{
+    struct table_draft *draft = ARENA_NEW(&call->arena, struct table_draft);
+    if (input_name(call, "TableInput", &input[TABLE_INPUT_NAME], outer_name) != 0)
+        return -1;
+    call->prepared = draft;
+    return table_draft_make(input, &call->arena, draft, &call->err);
+}
+
+static int refuse_open_format(struct call *call, const struct value *member, const char *name)
+{
+    if (!member->set)
+        return 0;
+    return err_set(&call->err, ERR_INVALID,
+                   "%s: Iceberg metadata is not written by this server yet; write it with the "
+                   "Iceberg client and pass metadata_location in Parameters.",
+                   name);
+}
+
+static int require_input(struct call *call, const struct value *input)
+{
+    return input->set ? 0
+                      : err_set(&call->err, ERR_INVALID,
+                                "TableInput is required unless an open table format is given.");
+}
+
+static int prepare_create(struct call *call)
+{
+    struct value *input = IN(call, CREATE_TABLE_INPUT);
+    if (refuse_open_format(call, IN(call, CREATE_OPEN_TABLE_FORMAT_INPUT),
+                           "OpenTableFormatInput") != 0 ||
+        require_input(call, input) != 0)
+        return -1;
+    return make_draft(call, input->members, IN(call, CREATE_NAME));
+}
+
+static int create_table(struct call *call)
+{
+    const struct table_draft *draft = call->prepared;
+    struct table_name name = input_table_name(call);
+    struct object_mark mark = {0, 0};
+    name.table = draft->name;
+    if (table_create(call->tx, &name, draft, &mark.id) != 0)
+        return -1;
+    reply_table_etag(call, &mark);
+    return 0;
+}
+
+static int prepare_update(struct call *call)
+{
+    struct value *input = IN(call, UPDATE_TABLE_INPUT);
+    if (refuse_open_format(call, IN(call, UPDATE_UPDATE_OPEN_TABLE_FORMAT_INPUT),
+                           "UpdateOpenTableFormatInput") != 0 ||
+        require_input(call, input) != 0)
+        return -1;
+    if (IN(call, UPDATE_VIEW_UPDATE_ACTION)->set)
+        return err_set(&call->err, ERR_INVALID,
+                       "View update action is only supported on multi-dialect views.");
+    if (make_draft(call, input->members, IN(call, UPDATE_NAME)) != 0)
+        return -1;
+    const struct table_draft *draft = call->prepared;
+    if (IN(call, UPDATE_NAME)->set && !text_equal(IN(call, UPDATE_NAME)->text, draft->name))
+        return err_set(&call->err, ERR_INVALID, "Table cannot be renamed");
+    return 0;
+}
+
+static int create_instead(struct call *call, const struct table_name *name)
+{
+    struct object_mark mark = {0, 0};
+    err_clear(&call->err);
+    if (table_create(call->tx, name, call->prepared, &mark.id) != 0)
+        return -1;
+    call->created = true;
+    reply_table_etag(call, &mark);
+    return 0;
+}
+
+/* If-None-Match: * asks for a table that was not there. */
+static int create_only(struct call *call, const struct table_name *name)
+{
+    if (create_instead(call, name) == 0)
+        return 0;
+    if (call->err.code == ERR_EXISTS) {
+        err_clear(&call->err);
+        err_set(&call->err, ERR_PRECONDITION, "If-None-Match: the table exists already.");
+    }
+    return -1;
+}
+
+static int update_table(struct call *call)
+{
+    struct table_update update = {.draft = call->prepared,
+                                  .skip_archive = IN(call, UPDATE_SKIP_ARCHIVE)->boolean,
+                                  .unchanged_is_no_update = call->create_missing};
+    struct table_name name = input_table_name(call);
+    struct object_mark mark;
+    name.table = update.draft->name;
+    if (input_version(call, IN(call, UPDATE_VERSION_ID), &update.expected_version) != 0)
+        return -1;
+    bool must_match = input_if_match(call, &mark);
+    call->wake = true; /* a changed schema is to be told */
+    if (must_match) {
+        update.expected_id = mark.id;
+        update.expected_version = mark.version;
+    }
+    if (text_is(call->if_none_match, "*"))
+        return create_only(call, &name);
+    if (table_update(call->tx, &name, &update, &mark) != 0)
+        return call->err.code == ERR_NOT_FOUND && call->create_missing && !call->if_match.p
+                   ? create_instead(call, &name)
+                   : fail_table_condition(call);
+    reply_table_etag(call, &mark);
+    return 0;
+}
+
+const struct operation table_write_operations[TABLE_WRITE_OPERATIONS] = {
+    {.name = "CreateTable",
+     .method = METHOD_POST,
+     .path = "/v1/databases/{DatabaseName}/tables",
+     .input = &shape_create_table_request,
+     .output = &shape_create_table_response,
+     .document = "TableInput",
+     .where = WRITE,
+     .touches = TOUCHES_DATABASE,
+     .prepare = prepare_create,
+     .run = create_table,
+     .status = 201,
+     .about = "Creates a table; its first version is \"0\".",
+     .errors = "NOT_FOUND EXISTS LIMIT"},
+    {.name = "UpdateTable",
+     .method = METHOD_PUT,
+     .path = "/v1/databases/{DatabaseName}/tables/{Name}",
+     .input = &shape_update_table_request,
+     .output = &shape_update_table_response,
+     .document = "TableInput",
+     .where = WRITE,
+     .touches = TOUCHES_TABLE,
+     .prepare = prepare_update,
+     .run = update_table,
+     .about = "Makes the next version of a table; over REST a missing table is created and an "
+              "unchanged one keeps its version.",
+     .errors = "NOT_FOUND EXISTS CONCURRENT PRECONDITION LIMIT"},
+};
