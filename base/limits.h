@@ -29,6 +29,8 @@ enum {
     LIMIT_SCHEMA_FIELDS = 20000,
     /* Each key is a folder "k=v/" in a path of at most 1,024 bytes. */
     LIMIT_PARTITION_KEYS = 256,
+    /* Glue's own limit, per table (docs.aws.amazon.com/glue/latest/dg/partition-indexes.html). */
+    LIMIT_PARTITION_INDEXES = 3,
     /* NameString of Glue's API is at most this long. */
     LIMIT_COLUMN_NAME_BYTES = 255,
     /* A quoted CSV cell that is longer is a stray quote. */

@@ -93,11 +93,27 @@ int table_draft_make(const struct value *input, struct arena *arena, struct tabl
                                 .tail = arena_copy(arena, buf_text(&tail)),
                                 .table_type = input[TABLE_INPUT_TABLE_TYPE].text,
                                 .key_layout = key_layout(&input[TABLE_INPUT_PARTITION_KEYS], arena),
+                                .keys = &input[TABLE_INPUT_PARTITION_KEYS],
                                 .schema = table_schema_text(input, arena)};
     buf_release(&tail);
     return over ? err_set(err, ERR_TOO_LARGE, "The table's document is larger than %d bytes.",
                           LIMIT_DOCUMENT_BYTES)
                 : 0;
+}
+
+int table_draft_add_indexes(struct table_draft *draft, const struct value *partition_indexes,
+                            struct arena *arena, struct err *err)
+{
+    size_t count = partition_indexes->list.count;
+    struct partition_index_draft *indexes =
+        ARENA_ARRAY(arena, struct partition_index_draft, count + 1);
+    for (size_t i = 0; i < count; i++)
+        if (partition_index_draft_make(partition_indexes->list.items[i].members, draft->keys, arena,
+                                       &indexes[i], err) != 0)
+            return -1;
+    draft->indexes = indexes;
+    draft->indexes_count = count;
+    return 0;
 }
 
 int table_tail_decode(struct text tail, struct arena *arena, struct value **table_input,

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/compiler.h"
 #include "base/err.h"
+#include "catalog/partition_index_draft.h"
 #include "catalog/shape.h"
 
 /* All texts live in the arena that the draft was made with. */
@@ -15,14 +16,22 @@ struct table_draft {
     struct text tail; /* canonical JSON of the TableInput less Name, without braces */
     struct text table_type;
     struct text
-        key_layout;     /* types of the partition keys, each followed by a comma: "string,int," */
-    struct text schema; /* what a schema diff looks at; equal text, no drift */
+        key_layout; /* types of the partition keys, each followed by a comma: "string,int," */
+    const struct value *keys; /* the partition keys, borrowed from the input */
+    struct text schema;       /* what a schema diff looks at; equal text, no drift */
+    const struct partition_index_draft *indexes; /* what a new table begins with */
+    size_t indexes_count;
 };
 
 /* Checks the rules and renders the texts of a decoded TableInput (catalog/shapes_table.h).
  * ERR_INVALID names the member and the rule. */
 int table_draft_make(const struct value *table_input, struct arena *arena, struct table_draft *out,
                      struct err *err) MUST_CHECK;
+
+/* Adds the partition indexes that a new table is to have: a decoded list of PartitionIndex.
+ * ERR_INVALID. */
+int table_draft_add_indexes(struct table_draft *draft, const struct value *partition_indexes,
+                            struct arena *arena, struct err *err) MUST_CHECK;
 
 /* The way back: decodes a stored tail into the values of a TableInput. */
 int table_tail_decode(struct text tail, struct arena *arena, struct value **table_input,

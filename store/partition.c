@@ -166,7 +166,8 @@ int partition_create(struct tx *tx, struct partition_table *t, const struct part
 {
     struct query q;
     int64_t number = 0, other;
-    if (partition_check_values(tx, t, draft->values) != 0)
+    if (partition_check_values(tx, t, draft->values) != 0 ||
+        partition_index_check_values(tx, t, draft->values) != 0)
         return -1;
     /* Asked first, so that a clash in a batch leaves nothing half-done. */
     int found = partition_find(tx, t, draft->values, &other);
@@ -194,11 +195,11 @@ static bool same_values(const struct value *a, const struct value *b)
     return true;
 }
 
-static int move_key(struct tx *tx, const struct partition_table *t, const struct value *from,
+static int move_key(struct tx *tx, struct partition_table *t, const struct value *from,
                     const struct value *to, int64_t id)
 {
     int64_t other;
-    if (partition_check_values(tx, t, to) != 0)
+    if (partition_check_values(tx, t, to) != 0 || partition_index_check_values(tx, t, to) != 0)
         return -1;
     int found = partition_find(tx, t, to, &other);
     if (found != 0)

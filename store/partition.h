@@ -9,6 +9,7 @@
 #include "catalog/partition_filter.h"
 #include "store/change.h"
 #include "store/descriptor.h"
+#include "store/partition_index.h"
 #include "store/table.h"
 
 /* A table opened for work on its partitions: what is the same for all of them. In the arena of
@@ -18,6 +19,7 @@ struct partition_table {
     struct partition_keys keys;
     struct arena *arena;
     struct descriptor_set descriptors;
+    const struct partition_indexes *indexes; /* of partition_table_indexes; NULL: not asked yet */
 };
 
 /* ERR_NOT_FOUND. Everything found is kept in `arena` while the partitions are worked on. */

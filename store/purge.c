@@ -18,7 +18,8 @@ enum {
     DESCRIPTORS_DELETE,
     COLUMN_LISTS_DELETE,
     TABLE_DELETE,
-    TAGS_DELETE
+    TAGS_DELETE,
+    PARTITION_INDEXES_DELETE
 };
 static const char *const texts[] = {
     [PURGE_INSERT] = "INSERT INTO purges (id, kind, object_id) VALUES (?1, ?2, ?3)",
@@ -39,6 +40,9 @@ static const char *const texts[] = {
                             "(SELECT id FROM column_lists WHERE table_id = ?1 LIMIT ?2)",
     [TAGS_DELETE] = "DELETE FROM tags WHERE kind = 3 AND object_id = ?1 AND key IN "
                     "(SELECT key FROM tags WHERE kind = 3 AND object_id = ?1 LIMIT ?2)",
+    [PARTITION_INDEXES_DELETE] =
+        "DELETE FROM partition_indexes WHERE table_id = ?1 AND number IN "
+        "(SELECT number FROM partition_indexes WHERE table_id = ?1 LIMIT ?2)",
 };
 const struct statements purge_statements = {texts, COUNT(texts)};
 
@@ -56,8 +60,9 @@ int purge_add(struct tx *tx, enum purge_kind kind, int64_t object_id)
 }
 
 /* What hangs on a table, in the order in which it goes. */
-static const int table_parts[] = {TAGS_DELETE,       VERSIONS_DELETE,    PARTITION_KEYS_DELETE,
-                                  PARTITIONS_DELETE, DESCRIPTORS_DELETE, COLUMN_LISTS_DELETE};
+static const int table_parts[] = {
+    TAGS_DELETE,        VERSIONS_DELETE,     PARTITION_KEYS_DELETE,   PARTITIONS_DELETE,
+    DESCRIPTORS_DELETE, COLUMN_LISTS_DELETE, PARTITION_INDEXES_DELETE};
 
 /* Deletes one chunk; `*left` says whether there may be more. */
 static int purge_table(struct tx *tx, int64_t table_id, bool *left)

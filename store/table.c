@@ -7,6 +7,7 @@
 #include "store/db.h"
 #include "store/drift.h"
 #include "store/object_cache.h"
+#include "store/partition_index.h"
 #include "store/purge.h"
 #include "store/store_inside.h"
 #include "store/table_version.h"
@@ -262,6 +263,14 @@ static int insert(struct tx *tx, const struct table *t, const struct table_draft
     return inserted ? 0 : err_set(tx->err, ERR_EXISTS, "Table already exists.");
 }
 
+static int add_indexes(struct tx *tx, const struct table *t, const struct table_draft *draft)
+{
+    for (size_t i = 0; i < draft->indexes_count; i++)
+        if (partition_index_add(tx, t->id, &draft->indexes[i]) != 0)
+            return -1;
+    return 0;
+}
+
 int table_create(struct tx *tx, const struct table_name *name, const struct table_draft *draft,
                  int64_t *id)
 {
@@ -287,7 +296,7 @@ int table_create(struct tx *tx, const struct table_name *name, const struct tabl
         err_set(tx->err, ERR_LIMIT, "The store has given out all its table numbers.");
         goto out;
     }
-    if (insert(tx, &t, draft) != 0)
+    if (insert(tx, &t, draft) != 0 || add_indexes(tx, &t, draft) != 0)
         goto out;
     touch(tx, &t);
     struct change change = change_of(CHANGE_TABLE_CREATED, &t);
@@ -358,6 +367,7 @@ static int update_found(struct tx *tx, const struct table *t, const struct table
     change.before_tail = t->tail;
     change.after_tail = update->draft->tail;
     if (check_key_count(tx, t, update->draft) != 0 ||
+        partition_index_check_update(tx, t, update->draft) != 0 ||
         (!update->skip_archive && table_version_archive(tx, t) != 0))
         return -1;
     if (write_update(tx, t, update->draft, hash) != 0)

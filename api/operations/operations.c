@@ -11,6 +11,7 @@ const struct operation_list operation_lists[] = {
     {"table versions", table_version_operations, TABLE_VERSION_OPERATIONS},
     {"partitions", partition_operations, PARTITION_OPERATIONS},
     {"partitions", partition_batch_operations, PARTITION_BATCH_OPERATIONS},
+    {"partition indexes", partition_index_operations, PARTITION_INDEX_OPERATIONS},
     {"crawlers", crawler_operations, CRAWLER_OPERATIONS},
     {"crawlers", crawl_operations, CRAWL_OPERATIONS},
     {"webhooks", webhook_operations, WEBHOOK_OPERATIONS},

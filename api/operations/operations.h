@@ -13,6 +13,7 @@ enum {
     TABLE_VERSION_OPERATIONS = 6,
     PARTITION_OPERATIONS = 5,
     PARTITION_BATCH_OPERATIONS = 4,
+    PARTITION_INDEX_OPERATIONS = 3,
     CRAWLER_OPERATIONS = 10,
     CRAWL_OPERATIONS = 5,
     WEBHOOK_OPERATIONS = 6,
@@ -27,6 +28,7 @@ extern const struct operation table_operations[TABLE_OPERATIONS];
 extern const struct operation table_version_operations[TABLE_VERSION_OPERATIONS];
 extern const struct operation partition_operations[PARTITION_OPERATIONS];
 extern const struct operation partition_batch_operations[PARTITION_BATCH_OPERATIONS];
+extern const struct operation partition_index_operations[PARTITION_INDEX_OPERATIONS];
 extern const struct operation crawler_operations[CRAWLER_OPERATIONS];
 extern const struct operation crawl_operations[CRAWL_OPERATIONS];
 extern const struct operation webhook_operations[WEBHOOK_OPERATIONS];

@@ -93,7 +93,10 @@ static int prepare_create(struct call *call)
                            "OpenTableFormatInput") != 0 ||
         require_input(call, input) != 0)
         return -1;
-    return make_draft(call, input->members, IN(call, CREATE_NAME));
+    if (make_draft(call, input->members, IN(call, CREATE_NAME)) != 0)
+        return -1;
+    return table_draft_add_indexes(call->prepared, IN(call, CREATE_PARTITION_INDEXES), &call->arena,
+                                   &call->err);
 }
 
 static int create_table(struct call *call)

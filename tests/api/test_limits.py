@@ -14,6 +14,7 @@ OPERATIONS = """
     GetTableVersion GetTableVersions DeleteTableVersion BatchDeleteTableVersion
     CreatePartition GetPartition GetPartitions UpdatePartition DeletePartition
     BatchCreatePartition BatchGetPartition BatchUpdatePartition BatchDeletePartition
+    CreatePartitionIndex GetPartitionIndexes DeletePartitionIndex
     CreateCrawler GetCrawler GetCrawlers ListCrawlers BatchGetCrawlers UpdateCrawler DeleteCrawler StopCrawler
     StartCrawlerSchedule StopCrawlerSchedule UpdateCrawlerSchedule ListCrawls GetCrawlerMetrics StartCrawler
 """.split()
