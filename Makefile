@@ -17,7 +17,8 @@ DEFS    := -D_GNU_SOURCE -DPROPOLIS_VERSION='"$(VERSION)"'
 HARDEN  := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 PACKAGES := libpcre2-8 libmicrohttpd sqlite3 jansson libcurl openssl expat zlib
 PC_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-LIBS    := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lpthread -lm
+# libcurl is loaded when it is first needed: base/curl_library.h
+LIBS    := $(shell pkg-config --libs $(filter-out libcurl,$(PACKAGES)) 2>/dev/null) -lpthread -lm
 
 # The same rules build each variant in a folder of its own: $(MAKE) $(asan) units
 SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined

@@ -46,11 +46,7 @@ int alerts_open(struct alerts **out, const struct alerts_options *options, struc
     a->options = *options;
     a->delivering.options = &a->options;
     name_owner(a->delivering.owner);
-    struct http_client_config config = {.parallel_max = ALERTS_PARALLEL_MAX,
-                                        .addresses = options->addresses,
-                                        .ca_file = options->ca_file};
     if (crypto_open(&a->delivering.crypto, err) != 0 ||
-        http_client_open(&a->delivering.client, &config, err) != 0 ||
         store_write(options->store, LANE_BACKGROUND, &deliver_origin, release_leases, NULL, err) !=
             0) {
         alerts_close(a);
@@ -64,9 +60,10 @@ void alerts_close(struct alerts *a)
 {
     if (!a)
         return;
-    if (a->delivering.client)
-        http_client_cancel(a->delivering.client);
-    http_client_close(a->delivering.client);
+    struct http_client *client = atomic_load(&a->delivering.client);
+    if (client)
+        http_client_cancel(client);
+    http_client_close(client);
     deliver_release(&a->delivering);
     crypto_close(a->delivering.crypto);
     free(a);
@@ -76,7 +73,9 @@ void alerts_stop(void *alerts)
 {
     struct alerts *a = alerts;
     atomic_store(&a->stopped, true);
-    http_client_wake(a->delivering.client);
+    struct http_client *client = atomic_load(&a->delivering.client);
+    if (client)
+        http_client_wake(client);
 }
 
 static int fan_out_all(struct alerts *a, struct err *err)

@@ -207,6 +207,20 @@ int deliver_next_due(struct delivering *d, int64_t *due_ms, struct err *err)
     return store_read(d->options->store, next_due, due_ms, err);
 }
 
+static int open_client(struct delivering *d, struct err *err)
+{
+    const struct http_client_config config = {.parallel_max = ALERTS_PARALLEL_MAX,
+                                              .addresses = d->options->addresses,
+                                              .ca_file = d->options->ca_file};
+    struct http_client *client;
+    if (atomic_load(&d->client))
+        return 0;
+    if (http_client_open(&client, &config, err) != 0)
+        return -1;
+    atomic_store(&d->client, client);
+    return 0;
+}
+
 /* Looks before it writes, so that an idle server's writer stays asleep. */
 int deliver_start_due(struct delivering *d, struct err *err)
 {
@@ -219,6 +233,8 @@ int deliver_start_due(struct delivering *d, struct err *err)
         return -1;
     if (due_ms > clock_now_ms())
         return 0;
+    if (open_client(d, err) != 0)
+        return -1;
     arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
     struct delivery_take t = {.owner = text_of(d->owner),
                               .lease_until_ms = clock_now_ms() + timeout_ms(d) + LEASE_MARGIN_MS,

@@ -4,6 +4,8 @@
 #ifndef PROPOLIS_ALERTS_DELIVER_H
 #define PROPOLIS_ALERTS_DELIVER_H
 
+#include <stdatomic.h>
+
 #include "alerts/alerts.h"
 #include "store/delivery.h"
 
@@ -12,7 +14,8 @@ struct sending;
 /* What sending needs; its owner is the one thread of the worker. */
 struct delivering {
     const struct alerts_options *options;
-    struct http_client *client;
+    _Atomic(struct http_client *)
+        client; /* NULL until the first delivery is due: it takes memory */
     struct crypto *crypto;
     char owner[64];           /* names our leases */
     int64_t after_webhook;    /* whose turn was last */

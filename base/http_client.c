@@ -8,8 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <curl/curl.h>
-
+#include "base/curl_library.h"
 #include "base/limits.h"
 #include "base/memory.h"
 
@@ -31,6 +30,7 @@ struct transfer {
 };
 
 struct http_client {
+    struct curl_library curl;
     struct http_client_config config;
     CURLM *multi;
     struct transfer *under_way, *unused;
@@ -45,7 +45,8 @@ static void must(bool ok)
         memory_exhausted(0);
 }
 
-#define SET(easy, option, value) must(curl_easy_setopt((easy), (option), (value)) == CURLE_OK)
+#define SET(transfer, option, value)                                                               \
+    must((transfer)->client->curl.easy_setopt((transfer)->easy, (option), (value)) == CURLE_OK)
 
 int address_rule_check(const struct address_rule *rule, const struct cidr *address, struct err *e)
 {
@@ -112,31 +113,30 @@ static size_t on_body(char *p, size_t size, size_t count, void *context)
 static void set_once(struct transfer *t)
 {
     const struct http_client_config *config = &t->client->config;
-    CURL *easy = t->easy;
-    SET(easy, CURLOPT_PRIVATE, t);
-    SET(easy, CURLOPT_ERRORBUFFER, t->error);
-    SET(easy, CURLOPT_NOSIGNAL, 1L);
-    SET(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    SET(easy, CURLOPT_PROXY, config->proxy ? config->proxy : "");
-    SET(easy, CURLOPT_NOPROXY, "");
-    SET(easy, CURLOPT_USERAGENT, "propolis/" PROPOLIS_VERSION);
-    SET(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    SET(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-    SET(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-    SET(easy, CURLOPT_PATH_AS_IS, 1L);
-    SET(easy, CURLOPT_TCP_NODELAY, 1L);
-    SET(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    SET(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    SET(t, CURLOPT_PRIVATE, t);
+    SET(t, CURLOPT_ERRORBUFFER, t->error);
+    SET(t, CURLOPT_NOSIGNAL, 1L);
+    SET(t, CURLOPT_FOLLOWLOCATION, 0L);
+    SET(t, CURLOPT_PROXY, config->proxy ? config->proxy : "");
+    SET(t, CURLOPT_NOPROXY, "");
+    SET(t, CURLOPT_USERAGENT, "propolis/" PROPOLIS_VERSION);
+    SET(t, CURLOPT_PROTOCOLS_STR, "http,https");
+    SET(t, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+    SET(t, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+    SET(t, CURLOPT_PATH_AS_IS, 1L);
+    SET(t, CURLOPT_TCP_NODELAY, 1L);
+    SET(t, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    SET(t, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     if (config->ca_file)
-        SET(easy, CURLOPT_CAINFO, config->ca_file);
-    SET(easy, CURLOPT_FRESH_CONNECT, config->reuse_connections ? 0L : 1L);
-    SET(easy, CURLOPT_FORBID_REUSE, config->reuse_connections ? 0L : 1L);
-    SET(easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
-    SET(easy, CURLOPT_OPENSOCKETDATA, t);
-    SET(easy, CURLOPT_HEADERFUNCTION, on_header);
-    SET(easy, CURLOPT_HEADERDATA, t);
-    SET(easy, CURLOPT_WRITEFUNCTION, on_body);
-    SET(easy, CURLOPT_WRITEDATA, t);
+        SET(t, CURLOPT_CAINFO, config->ca_file);
+    SET(t, CURLOPT_FRESH_CONNECT, config->reuse_connections ? 0L : 1L);
+    SET(t, CURLOPT_FORBID_REUSE, config->reuse_connections ? 0L : 1L);
+    SET(t, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
+    SET(t, CURLOPT_OPENSOCKETDATA, t);
+    SET(t, CURLOPT_HEADERFUNCTION, on_header);
+    SET(t, CURLOPT_HEADERDATA, t);
+    SET(t, CURLOPT_WRITEFUNCTION, on_body);
+    SET(t, CURLOPT_WRITEDATA, t);
 }
 
 static struct transfer *transfer_new(struct http_client *client)
@@ -149,14 +149,14 @@ static struct transfer *transfer_new(struct http_client *client)
     }
     t = memory_new(sizeof *t);
     t->client = client;
-    t->easy = curl_easy_init();
+    t->easy = client->curl.easy_init();
     must(t->easy != NULL);
     return t;
 }
 
 static void transfer_clear(struct transfer *t)
 {
-    curl_slist_free_all(t->headers);
+    t->client->curl.slist_free_all(t->headers);
     t->headers = NULL;
     http_response_release(&t->response);
     err_clear(&t->refused);
@@ -168,7 +168,7 @@ static void transfer_clear(struct transfer *t)
 static void transfer_retire(struct transfer *t)
 {
     transfer_clear(t);
-    curl_easy_reset(t->easy);
+    t->client->curl.easy_reset(t->easy);
     t->next = t->client->unused;
     t->client->unused = t;
 }
@@ -176,13 +176,13 @@ static void transfer_retire(struct transfer *t)
 static void transfer_free(struct transfer *t)
 {
     transfer_clear(t);
-    curl_easy_cleanup(t->easy);
+    t->client->curl.easy_cleanup(t->easy);
     free(t);
 }
 
 static void add_header_line(struct transfer *t, const char *line)
 {
-    struct curl_slist *list = curl_slist_append(t->headers, line);
+    struct curl_slist *list = t->client->curl.slist_append(t->headers, line);
     must(list != NULL);
     t->headers = list;
 }
@@ -223,7 +223,7 @@ static void set_headers(struct transfer *t, const struct http_request *request)
         add_header_line(t, "Content-Type:");
     add_header_line(t, "Expect:");
     add_header_line(t, "Accept:");
-    SET(t->easy, CURLOPT_HTTPHEADER, t->headers);
+    SET(t, CURLOPT_HTTPHEADER, t->headers);
 }
 
 static bool has_scheme(const char *url, const char *scheme)
@@ -235,7 +235,7 @@ static void set_url(struct transfer *t, const char *url)
 {
     if (!has_scheme(url, "http://") && !has_scheme(url, "https://"))
         err_set(&t->refused, ERR_VALIDATION, "the URL begins with neither http:// nor https://");
-    SET(t->easy, CURLOPT_URL, url);
+    SET(t, CURLOPT_URL, url);
 }
 
 static void set_method(struct transfer *t, const struct http_request *request)
@@ -243,13 +243,13 @@ static void set_method(struct transfer *t, const struct http_request *request)
     bool head = strcmp(request->method, "HEAD") == 0;
     bool get = strcmp(request->method, "GET") == 0;
     if (head) {
-        SET(t->easy, CURLOPT_NOBODY, 1L);
+        SET(t, CURLOPT_NOBODY, 1L);
     } else if (get && request->body.n == 0) {
-        SET(t->easy, CURLOPT_HTTPGET, 1L);
+        SET(t, CURLOPT_HTTPGET, 1L);
     } else {
-        SET(t->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.n);
-        SET(t->easy, CURLOPT_POSTFIELDS, request->body.n ? request->body.p : "");
-        SET(t->easy, CURLOPT_CUSTOMREQUEST, request->method);
+        SET(t, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.n);
+        SET(t, CURLOPT_POSTFIELDS, request->body.n ? request->body.p : "");
+        SET(t, CURLOPT_CUSTOMREQUEST, request->method);
     }
 }
 
@@ -262,8 +262,8 @@ static void set_request(struct transfer *t, const struct http_request *request)
     t->cut_at_max = request->cut_at_max;
     set_once(t);
     set_url(t, request->url);
-    SET(t->easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
-    SET(t->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_timeout_ms);
+    SET(t, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+    SET(t, CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_timeout_ms);
     set_method(t, request);
     set_headers(t, request);
     t->sendable = t->refused.code == ERR_NONE;
@@ -275,14 +275,16 @@ int http_client_open(struct http_client **out, const struct http_client_config *
                      struct err *e)
 {
     assert(!(config->proxy && config->addresses));
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-        return err_set(e, ERR_INTERNAL, "the HTTP client library does not start");
     struct http_client *client = memory_new(sizeof *client);
+    if (curl_library_open(&client->curl, e) != 0) {
+        free(client);
+        return -1;
+    }
     client->config = *config;
     client->line_end = &client->line;
-    client->multi = curl_multi_init();
+    client->multi = client->curl.multi_init();
     must(client->multi != NULL);
-    curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, (long)config->parallel_max);
+    client->curl.multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, (long)config->parallel_max);
     *out = client;
     return 0;
 }
@@ -296,12 +298,12 @@ void http_client_close(struct http_client *client)
         for (struct transfer *t = lists[i], *next; t; t = next) {
             next = t->next;
             if (i == 0)
-                curl_multi_remove_handle(client->multi, t->easy);
+                client->curl.multi_remove_handle(client->multi, t->easy);
             transfer_free(t);
         }
     }
-    curl_multi_cleanup(client->multi);
-    curl_global_cleanup();
+    client->curl.multi_cleanup(client->multi);
+    client->curl.global_cleanup();
     free(client);
 }
 
@@ -325,7 +327,7 @@ static void begin(struct http_client *client, struct transfer *t)
         t->next->previous = t;
     client->under_way = t;
     client->under_way_count++;
-    must(curl_multi_add_handle(client->multi, t->easy) == CURLM_OK);
+    must(client->curl.multi_add_handle(client->multi, t->easy) == CURLM_OK);
 }
 
 /* Takes the first of the line. */
@@ -350,15 +352,15 @@ static void leave(struct http_client *client, struct transfer *t)
         t->next->previous = t->previous;
     t->previous = t->next = NULL;
     client->under_way_count--;
-    curl_multi_remove_handle(client->multi, t->easy);
+    client->curl.multi_remove_handle(client->multi, t->easy);
 }
 
 /* What libcurl's result means to us. */
 static void judge(struct transfer *t, CURLcode code, struct err *e)
 {
-    const char *why = t->error[0] ? t->error : curl_easy_strerror(code);
+    const char *why = t->error[0] ? t->error : t->client->curl.easy_strerror(code);
     long status = 0;
-    curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+    t->client->curl.easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
     t->response.status = (int)status;
     if (t->body_over && t->cut_at_max)
         t->response.cut = true;
@@ -409,13 +411,14 @@ static bool finish_some(struct http_client *client)
 {
     bool any = false;
     int left;
-    for (CURLMsg *message; (message = curl_multi_info_read(client->multi, &left)) != NULL;) {
+    for (CURLMsg *message;
+         (message = client->curl.multi_info_read(client->multi, &left)) != NULL;) {
         struct transfer *t;
         struct err e = {0};
         if (message->msg != CURLMSG_DONE)
             continue;
         CURLcode code = message->data.result;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&t);
+        client->curl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&t);
         judge(t, code, &e);
         leave(client, t);
         finish(t, &e);
@@ -428,7 +431,7 @@ static bool step(struct http_client *client)
 {
     int running;
     bool any = begin_some(client);
-    must(curl_multi_perform(client->multi, &running) == CURLM_OK);
+    must(client->curl.multi_perform(client->multi, &running) == CURLM_OK);
     return finish_some(client) || any;
 }
 
@@ -436,7 +439,8 @@ void http_client_run(struct http_client *client, int64_t wait_ms)
 {
     if (step(client) || wait_ms <= 0)
         return;
-    curl_multi_poll(client->multi, NULL, 0, (int)(wait_ms < INT_MAX ? wait_ms : INT_MAX), NULL);
+    client->curl.multi_poll(client->multi, NULL, 0, (int)(wait_ms < INT_MAX ? wait_ms : INT_MAX),
+                            NULL);
     step(client);
 }
 
@@ -466,7 +470,7 @@ void http_client_cancel(struct http_client *client)
 
 void http_client_wake(struct http_client *client)
 {
-    curl_multi_wakeup(client->multi);
+    client->curl.multi_wakeup(client->multi);
 }
 
 struct waited {

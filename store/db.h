@@ -4,8 +4,8 @@
  *
  * Statements are constants: each noun's file has an enum and an array of texts (numbered parameters
  * ?1, ?2, ...; portable SQL: ON CONFLICT, no rowid, no LIKE, no JSON functions) and is listed in
- * store/statements.c. They are prepared when a connection opens, so a mistake stops the start and
- * not a request. */
+ * store/statements.c. A connection prepares a statement when it first needs it and keeps it: most
+ * connections need few of them. */
 #ifndef PROPOLIS_STORE_DB_H
 #define PROPOLIS_STORE_DB_H
 
@@ -20,9 +20,8 @@ enum db_role { DB_WRITER, DB_READER };
 struct db *db_open(const char *path, enum db_role role, struct err *err) MUST_CHECK;
 void db_close(struct db *db);
 
-/* Prepares all statements of store/statements.c. After the migrations, because the tables must
- * exist. */
-int db_prepare(struct db *db, struct err *err) MUST_CHECK;
+/* Prepares all statements of store/statements.c: the proof that they fit the tables. */
+int db_prepare_all(struct db *db, struct err *err) MUST_CHECK;
 
 /* BEGIN (a writer: IMMEDIATE), COMMIT, ROLLBACK. A commit that fails for any reason but a full disk
  * ends the process: after a failed fsync nobody knows what is on the disk (see the PostgreSQL

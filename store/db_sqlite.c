@@ -108,6 +108,8 @@ struct db *db_open(const char *path, enum db_role role, struct err *err)
 {
     struct db *db = memory_new(sizeof *db);
     db->role = role;
+    for (size_t set = 0; set < STATEMENT_SETS; set++)
+        db->statements[set] = memory_new(sizeof(sqlite3_stmt *) * (statement_sets[set]->count + 1));
     int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (role == DB_WRITER ? SQLITE_OPEN_CREATE : 0);
     /* Figures that we do not read cost a global lock at every allocation. Has no effect once SQLite
@@ -146,27 +148,23 @@ void db_close(struct db *db)
     free(db);
 }
 
-static int prepare_set(struct db *db, const struct statements *set, sqlite3_stmt **prepared,
-                       struct err *err)
+static int prepare(struct db *db, enum statement_set set, size_t index, struct err *err)
 {
-    for (size_t i = 0; i < set->count; i++) {
-        int rc = sqlite3_prepare_v3(db->handle, set->texts[i], (int)strlen(set->texts[i]) + 1,
-                                    SQLITE_PREPARE_PERSISTENT, &prepared[i], NULL);
-        if (rc != SQLITE_OK) {
-            fail(db, rc, "preparing a statement", err);
-            return err_wrap(err, "%s", set->texts[i]);
-        }
-    }
-    return 0;
+    const char *text = statement_sets[set]->texts[index];
+    int rc = sqlite3_prepare_v3(db->handle, text, -1, SQLITE_PREPARE_PERSISTENT,
+                                &db->statements[set][index], NULL);
+    if (rc == SQLITE_OK)
+        return 0;
+    fail(db, rc, "preparing a statement", err);
+    return err_wrap(err, "%s", text);
 }
 
-int db_prepare(struct db *db, struct err *err)
+int db_prepare_all(struct db *db, struct err *err)
 {
-    for (size_t set = 0; set < STATEMENT_SETS; set++) {
-        db->statements[set] = memory_new(sizeof(sqlite3_stmt *) * (statement_sets[set]->count + 1));
-        if (prepare_set(db, statement_sets[set], db->statements[set], err) != 0)
-            return -1;
-    }
+    for (size_t set = 0; set < STATEMENT_SETS; set++)
+        for (size_t i = 0; i < statement_sets[set]->count; i++)
+            if (!db->statements[set][i] && prepare(db, set, i, err) != 0)
+                return -1;
     return 0;
 }
 
@@ -273,9 +271,11 @@ int db_copy_into(struct db *db, const char *path, struct err *err)
 void query_begin(struct query *q, struct tx *tx, enum statement_set set, size_t index)
 {
     assert(index < statement_sets[set]->count);
-    sqlite3_stmt *statement = tx->db->statements[set][index];
-    assert(!sqlite3_stmt_busy(statement));
-    *q = (struct query){.db = tx->db, .err = tx->err, .statement = statement};
+    sqlite3_stmt **statement = &tx->db->statements[set][index];
+    *q = (struct query){.db = tx->db, .err = tx->err};
+    q->failed = !*statement && prepare(tx->db, set, index, tx->err) != 0;
+    q->statement = *statement;
+    assert(q->failed || !sqlite3_stmt_busy(*statement));
 }
 
 void query_begin_once(struct query *q, struct db *db, const char *sql, struct err *err)
@@ -359,7 +359,7 @@ int query_end(struct query *q)
 {
     if (q->is_once) {
         sqlite3_finalize(q->statement);
-    } else {
+    } else if (q->statement) {
         sqlite3_reset(q->statement);
         sqlite3_clear_bindings(q->statement);
     }

@@ -75,13 +75,28 @@ static const struct migration_step *step_of(const struct migration_plan *plan, i
 
 static int apply(struct db *db, const struct migration *m, bool has_step, struct err *err)
 {
+    if (db_execute(db, m->sql, err) == 0 && record(db, m, has_step, err) == 0 &&
+        set_schema_number(db, m->number, err) == 0)
+        return 0;
+    db_rollback(db);
+    return err_wrap(err, "Migration %04d_%s failed", m->number, m->name);
+}
+
+/* A new file takes all migrations in one transaction, and has no rows for a step to change. */
+static int apply_all(struct db *db, const struct migration_plan *plan, struct err *err)
+{
     if (db_begin(db, err) != 0)
         return -1;
-    if (db_execute(db, m->sql, err) != 0 || record(db, m, has_step, err) != 0 ||
-        set_schema_number(db, m->number, err) != 0) {
-        db_rollback(db);
-        return err_wrap(err, "Migration %04d_%s failed", m->number, m->name);
-    }
+    for (size_t i = 0; i < plan->migrations_count; i++)
+        if (apply(db, &plan->migrations[i], false, err) != 0)
+            return -1;
+    return db_commit(db, err);
+}
+
+static int apply_one(struct db *db, const struct migration *m, bool has_step, struct err *err)
+{
+    if (db_begin(db, err) != 0 || apply(db, m, has_step, err) != 0)
+        return -1;
     return db_commit(db, err);
 }
 
@@ -166,12 +181,14 @@ int migrate(struct db *db, const char *path, const struct migration_plan *plan, 
     if (ask(db, "PRAGMA user_version", 0, &have, err) < 0 ||
         db_execute(db, migrations_table, err) != 0 || check_file(db, plan, (int)have, err) != 0)
         return -1;
-    if (have > 0 && (size_t)have < newest && keep_copy(db, path, (int)have, err) != 0)
+    if (have == 0)
+        return apply_all(db, plan, err);
+    if ((size_t)have < newest && keep_copy(db, path, (int)have, err) != 0)
         return -1;
     for (size_t i = 0; i < newest; i++) {
         const struct migration *m = &plan->migrations[i];
         const struct migration_step *step = step_of(plan, m->number);
-        if ((int64_t)i >= have && apply(db, m, step != NULL, err) != 0)
+        if ((int64_t)i >= have && apply_one(db, m, step != NULL, err) != 0)
             return -1;
         if (step && run_step(db, step, err) != 0)
             return -1;

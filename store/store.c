@@ -134,7 +134,7 @@ static int open_database(struct store *store, struct err *err)
     struct migration_plan plan = store_migration_plan();
     store->db = db_open(store->path, DB_WRITER, err);
     if (!store->db || migrate(store->db, store->path, &plan, err) != 0 ||
-        db_prepare(store->db, err) != 0 || db_begin(store->db, err) != 0)
+        db_begin(store->db, err) != 0)
         return -1;
     struct tx tx = {.store = store, .db = store->db, .err = err, .now_ms = clock_now_ms()};
     if (ensure_root_catalog(&tx, text_of(store->account)) != 0) {
@@ -197,10 +197,6 @@ static struct db *reader_db(struct store *store, struct err *err)
     struct db *db = db_open(store->path, DB_READER, err);
     if (!db)
         return NULL;
-    if (db_prepare(db, err) != 0) {
-        db_close(db);
-        return NULL;
-    }
     reader = memory_new(sizeof *reader);
     reader->db = db;
     reader->store = store;

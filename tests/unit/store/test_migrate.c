@@ -105,6 +105,13 @@ static void expect_run(struct bench *b, const struct migration_plan *plan)
         fail_msg("%s", b->err.text);
 }
 
+/* A file that was made when there was one migration. */
+static void start_old(struct bench *b)
+{
+    struct migration_plan plan = plan_of(1);
+    expect_run(b, &plan);
+}
+
 static void from_nothing(void **state)
 {
     /* A new file gets all migrations, in order, each with its record, and no copy is kept of
@@ -133,7 +140,7 @@ static void own_plan(void **state)
     assert_int_equal(ask(b, "PRAGMA user_version"), plan.migrations_count);
     for (size_t i = 0; i < plan.migrations_count; i++)
         assert_int_equal(plan.migrations[i].number, i + 1);
-    if (db_prepare(b->db, &b->err) != 0)
+    if (db_prepare_all(b->db, &b->err) != 0)
         fail_msg("%s", b->err.text);
 }
 
@@ -201,6 +208,7 @@ static void failing_sql(void **state)
     memcpy(broken, migrations, sizeof broken);
     broken[2].sql = "CREATE TABLE half (id INTEGER); INSERT INTO nowhere VALUES (1)";
     struct migration_plan plan = {.migrations = broken, .migrations_count = 3};
+    start_old(b);
     assert_int_equal(run(b, &plan), -1);
     assert_non_null(strstr(b->err.text, "Migration 0003_more failed"));
     assert_int_equal(ask(b, "PRAGMA user_version"), 2);
@@ -253,6 +261,7 @@ static void steps(void **state)
     struct migration_plan plan = plan_of(3);
     plan.steps = &good_step;
     plan.steps_count = 1;
+    start_old(b);
     expect_run(b, &plan);
     assert_int_equal(shouted(b), 5);
     assert_int_equal(ask(b, "SELECT count(*) FROM migrations WHERE cursor IS NULL"), 3);
@@ -268,6 +277,7 @@ static void resumed_step(void **state)
     struct migration_plan plan = plan_of(3);
     plan.steps = &bad_step;
     plan.steps_count = 1;
+    start_old(b);
     assert_int_equal(run(b, &plan), -1);
     assert_int_equal(b->err.code, ERR_FULL);
     assert_non_null(strstr(b->err.text, "Migration step shout failed: no room"));
