@@ -109,6 +109,8 @@ enum {
 
     /* Crawlers: AWS allows 1,000 per account. What is kept of their past, per crawler. */
     LIMIT_CRAWLERS = 10000,
+    /* AWS allows 100 classifiers per account. */
+    LIMIT_CLASSIFIERS = 10000,
     LIMIT_CRAWL_RUNS_KEPT = 5000,
     LIMIT_CRAWL_REPORTS_KEPT = 50,
     /* One crawl. The arena holds its folders, samples and schemas: about 300 bytes a folder. */

@@ -135,9 +135,6 @@ int crawler_draft_check(const struct value *crawler, struct err *err)
         return -1;
     if (!crawler[CRAWLER_DATABASE_NAME].text.n)
         return err_set(err, ERR_INVALID, "DatabaseName is needed to crawl S3Targets.");
-    if (crawler[CRAWLER_CLASSIFIERS].list.count)
-        return err_set(err, ERR_INVALID, "Classifiers: there is no classifier '%.*s'.",
-                       TEXT_ARG(text_cut(crawler[CRAWLER_CLASSIFIERS].list.items[0].text, 255)));
     return crawler_configuration_decode(crawler[CRAWLER_CONFIGURATION].text, &configuration, err);
 }
 

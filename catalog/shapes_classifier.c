@@ -51,40 +51,40 @@ const struct shape shape_create_csv_classifier_request =
     SHAPE("CreateCsvClassifierRequest", create_csv_classifier_request_members);
 
 static const struct member grok_classifier_members[] = {
-    [GROK_CLASSIFIER_NAME] = {"Name", &type_name_string, MEMBER_REQUIRED},
+    [GROK_CLASSIFIER_NAME] = {"Name", &type_name_string, MEMBER_REQUIRED | MEMBER_HEAD},
     [GROK_CLASSIFIER_CLASSIFICATION] = {"Classification", &type_classification, MEMBER_REQUIRED},
-    [GROK_CLASSIFIER_CREATION_TIME] = {"CreationTime", &type_timestamp},
-    [GROK_CLASSIFIER_LAST_UPDATED] = {"LastUpdated", &type_timestamp},
-    [GROK_CLASSIFIER_VERSION] = {"Version", &type_version_id},
+    [GROK_CLASSIFIER_CREATION_TIME] = {"CreationTime", &type_timestamp, MEMBER_HEAD},
+    [GROK_CLASSIFIER_LAST_UPDATED] = {"LastUpdated", &type_timestamp, MEMBER_HEAD},
+    [GROK_CLASSIFIER_VERSION] = {"Version", &type_version_id, MEMBER_HEAD},
     [GROK_CLASSIFIER_GROK_PATTERN] = {"GrokPattern", &type_grok_pattern, MEMBER_REQUIRED},
     [GROK_CLASSIFIER_CUSTOM_PATTERNS] = {"CustomPatterns", &type_custom_patterns},
 };
 const struct shape shape_grok_classifier = SHAPE("GrokClassifier", grok_classifier_members);
 
 static const struct member xml_classifier_members[] = {
-    [XML_CLASSIFIER_NAME] = {"Name", &type_name_string, MEMBER_REQUIRED},
+    [XML_CLASSIFIER_NAME] = {"Name", &type_name_string, MEMBER_REQUIRED | MEMBER_HEAD},
     [XML_CLASSIFIER_CLASSIFICATION] = {"Classification", &type_classification, MEMBER_REQUIRED},
-    [XML_CLASSIFIER_CREATION_TIME] = {"CreationTime", &type_timestamp},
-    [XML_CLASSIFIER_LAST_UPDATED] = {"LastUpdated", &type_timestamp},
-    [XML_CLASSIFIER_VERSION] = {"Version", &type_version_id},
+    [XML_CLASSIFIER_CREATION_TIME] = {"CreationTime", &type_timestamp, MEMBER_HEAD},
+    [XML_CLASSIFIER_LAST_UPDATED] = {"LastUpdated", &type_timestamp, MEMBER_HEAD},
+    [XML_CLASSIFIER_VERSION] = {"Version", &type_version_id, MEMBER_HEAD},
     [XML_CLASSIFIER_ROW_TAG] = {"RowTag", &type_row_tag},
 };
 const struct shape shape_xml_classifier = SHAPE("XMLClassifier", xml_classifier_members);
 
 static const struct member json_classifier_members[] = {
-    [JSON_CLASSIFIER_NAME] = {"Name", &type_name_string, MEMBER_REQUIRED},
-    [JSON_CLASSIFIER_CREATION_TIME] = {"CreationTime", &type_timestamp},
-    [JSON_CLASSIFIER_LAST_UPDATED] = {"LastUpdated", &type_timestamp},
-    [JSON_CLASSIFIER_VERSION] = {"Version", &type_version_id},
+    [JSON_CLASSIFIER_NAME] = {"Name", &type_name_string, MEMBER_REQUIRED | MEMBER_HEAD},
+    [JSON_CLASSIFIER_CREATION_TIME] = {"CreationTime", &type_timestamp, MEMBER_HEAD},
+    [JSON_CLASSIFIER_LAST_UPDATED] = {"LastUpdated", &type_timestamp, MEMBER_HEAD},
+    [JSON_CLASSIFIER_VERSION] = {"Version", &type_version_id, MEMBER_HEAD},
     [JSON_CLASSIFIER_JSON_PATH] = {"JsonPath", &type_json_path, MEMBER_REQUIRED},
 };
 const struct shape shape_json_classifier = SHAPE("JsonClassifier", json_classifier_members);
 
 static const struct member csv_classifier_members[] = {
-    [CSV_CLASSIFIER_NAME] = {"Name", &type_name_string, MEMBER_REQUIRED},
-    [CSV_CLASSIFIER_CREATION_TIME] = {"CreationTime", &type_timestamp},
-    [CSV_CLASSIFIER_LAST_UPDATED] = {"LastUpdated", &type_timestamp},
-    [CSV_CLASSIFIER_VERSION] = {"Version", &type_version_id},
+    [CSV_CLASSIFIER_NAME] = {"Name", &type_name_string, MEMBER_REQUIRED | MEMBER_HEAD},
+    [CSV_CLASSIFIER_CREATION_TIME] = {"CreationTime", &type_timestamp, MEMBER_HEAD},
+    [CSV_CLASSIFIER_LAST_UPDATED] = {"LastUpdated", &type_timestamp, MEMBER_HEAD},
+    [CSV_CLASSIFIER_VERSION] = {"Version", &type_version_id, MEMBER_HEAD},
     [CSV_CLASSIFIER_DELIMITER] = {"Delimiter", &type_csv_column_delimiter},
     [CSV_CLASSIFIER_QUOTE_SYMBOL] = {"QuoteSymbol", &type_csv_quote_symbol},
     [CSV_CLASSIFIER_CONTAINS_HEADER] = {"ContainsHeader", &type_csv_header_option},

@@ -7,8 +7,10 @@
 
 const struct type type_classification = {"Classification", KIND_TEXT, .max = NO_MAXIMUM};
 
-const struct type type_grok_pattern = {"GrokPattern", KIND_TEXT, .min = 1, .max = 2048,
-                                       .text_class = CLASS_SINGLE_LINE};
+/* The model's pattern allows CR beside what a single line holds. */
+const struct type type_grok_pattern = {
+    "GrokPattern",       KIND_TEXT, .min = 1, .max = 2048, .text_class = CLASS_MULTI_LINE,
+    .pattern = "[^\\n]*"};
 
 const struct type type_custom_patterns = {"CustomPatterns", KIND_TEXT, .max = 16000,
                                           .text_class = CLASS_MULTI_LINE};
@@ -27,10 +29,10 @@ const struct type type_create_json_classifier_request = {
     "CreateJsonClassifierRequest", KIND_STRUCT, .shape = &shape_create_json_classifier_request};
 
 const struct type type_csv_column_delimiter = {"CsvColumnDelimiter", KIND_TEXT, .min = 1, .max = 1,
-                                               .text_class = CLASS_MULTI_LINE};
+                                               .pattern = "[^\\r\\n]"};
 
 const struct type type_csv_quote_symbol = {"CsvQuoteSymbol", KIND_TEXT, .min = 1, .max = 1,
-                                           .text_class = CLASS_MULTI_LINE};
+                                           .pattern = "[^\\r\\n]"};
 
 static const char *const csv_header_option_values[] = {"UNKNOWN", "PRESENT", "ABSENT", NULL};
 const struct type type_csv_header_option = {"CsvHeaderOption", KIND_TEXT, .max = NO_MAXIMUM,

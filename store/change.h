@@ -19,7 +19,7 @@ enum change_kind {
     CHANGE_PARTITIONS_CREATED = 8,
     CHANGE_PARTITIONS_UPDATED = 9,
     CHANGE_PARTITIONS_DELETED = 10,
-    CHANGE_CONFIGURATION = 11, /* a crawler or webhook: object_name says which */
+    CHANGE_CONFIGURATION = 11, /* a crawler, webhook, ...: object_name says which */
     CHANGE_PARTITION_INDEX_CREATED = 12,
     CHANGE_PARTITION_INDEX_DELETED = 13
 };

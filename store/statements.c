@@ -8,6 +8,7 @@ extern const struct statements store_statements, change_statements, database_sta
 extern const struct statements crawler_statements, crawl_run_statements, tag_statements;
 extern const struct statements table_as_of_statements;
 extern const struct statements partition_index_statements;
+extern const struct statements classifier_statements;
 
 const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_STORE] = &store_statements,
@@ -23,6 +24,7 @@ const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_ACCESS_KEY] = &access_key_statements,
     [STATEMENTS_CRAWLER] = &crawler_statements,
     [STATEMENTS_CRAWL_RUN] = &crawl_run_statements,
+    [STATEMENTS_CLASSIFIER] = &classifier_statements,
     [STATEMENTS_DRIFT_EVENT] = &drift_event_statements,
     [STATEMENTS_WEBHOOK] = &webhook_statements,
     [STATEMENTS_DELIVERY] = &delivery_statements,

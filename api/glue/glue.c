@@ -4,6 +4,7 @@
  * read. */
 #include "api/door.h"
 #include "api/operations/input.h"
+#include "api/operations/not_served.h"
 #include "base/json_write.h"
 
 static const struct text target_prefix = TEXT_INIT("AWSGlue.");
@@ -11,6 +12,21 @@ static const struct text target_prefix = TEXT_INIT("AWSGlue.");
 static bool glue_accepts(const struct request *request)
 {
     return request->method == METHOD_POST && text_is(request->path, "/");
+}
+
+/* Both are answers that no client repeats: the model knows the first one's name. */
+static int fail_operation(struct text name, struct err *err)
+{
+    const char *family = not_served_family(name);
+    if (family)
+        return err_set(err, ERR_NOT_SERVED,
+                       "Operation %.*s is not served here: this server has a data catalog and "
+                       "crawlers, but not %s.",
+                       TEXT_ARG(name), family);
+    return err_set(
+        err, ERR_UNKNOWN_OPERATION,
+        "There is no operation '%.*s'. Names are those of AWS Glue's API, and case counts.",
+        TEXT_ARG(text_cut(name, 128)));
 }
 
 static int glue_decode(const struct request *request, struct call *call)
@@ -23,8 +39,7 @@ static int glue_decode(const struct request *request, struct call *call)
     struct text name = {target.p + target_prefix.n, target.n - target_prefix.n};
     call->operation = operation_find(name);
     if (!call->operation)
-        return err_set(&call->err, ERR_UNKNOWN_OPERATION, "Operation %.*s is not served here.",
-                       TEXT_ARG(text_cut(name, 128)));
+        return fail_operation(name, &call->err);
     return shape_decode_text(call->operation->input, request->body, &call->arena, &call->in,
                              &call->err);
 }
@@ -40,6 +55,7 @@ static int status_of(enum err_code code)
     case ERR_VALIDATION:
     case ERR_INVALID:
     case ERR_UNKNOWN_OPERATION:
+    case ERR_NOT_SERVED:
     case ERR_METHOD_NOT_ALLOWED:
     case ERR_NOT_FOUND:
     case ERR_EXISTS:

@@ -6,6 +6,7 @@
 #include "catalog/crawler_draft.h"
 #include "catalog/shapes_crawler.h"
 #include "catalog/types.h"
+#include "store/classifier.h"
 #include "store/crawler.h"
 #include "store/database.h"
 #include "store/tag.h"
@@ -203,9 +204,26 @@ static int prepare_create(struct call *call)
     return 0;
 }
 
+/* The real service's operations on crawlers declare no EntityNotFoundException for them all. */
+static int check_classifiers(struct call *call)
+{
+    const struct list *names = &IN(call, WRITE_CLASSIFIERS)->list;
+    for (size_t i = 0; i < names->count; i++) {
+        struct classifier found;
+        if (classifier_find(call->tx, names->items[i].text, &call->arena, &found) == 0)
+            continue;
+        if (call->err.code != ERR_NOT_FOUND)
+            return -1;
+        err_clear(&call->err);
+        return err_set(&call->err, ERR_INVALID, "Classifiers: there is no classifier '%.*s'.",
+                       TEXT_ARG(text_cut(names->items[i].text, 255)));
+    }
+    return 0;
+}
+
 static int create_crawler(struct call *call)
 {
-    if (check_catalog(call) != 0)
+    if (check_catalog(call) != 0 || check_classifiers(call) != 0)
         return -1;
     call->wake = true; /* its schedule may be the next to fire */
     return crawler_create(call->tx, call->prepared);
@@ -232,7 +250,7 @@ static int update_crawler(struct call *call)
     struct crawler_draft draft;
     struct value *document;
     call->wake = true;
-    if (check_catalog(call) != 0)
+    if (check_catalog(call) != 0 || check_classifiers(call) != 0)
         return -1;
     if (crawler_find(call->tx, IN(call, WRITE_NAME)->text, &call->arena, &crawler) != 0)
         return call->create_missing && call->err.code == ERR_NOT_FOUND ? create_by_update(call)

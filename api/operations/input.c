@@ -48,6 +48,8 @@ const char *error_glue_name(enum err_code code)
     case ERR_UNKNOWN_OPERATION:
     case ERR_METHOD_NOT_ALLOWED:
         return "UnknownOperationException";
+    case ERR_NOT_SERVED:
+        return "OperationNotSupportedException";
     case ERR_NOT_FOUND:
         return "EntityNotFoundException";
     case ERR_EXISTS:

@@ -14,6 +14,7 @@ const struct operation_list operation_lists[] = {
     {"partition indexes", partition_index_operations, PARTITION_INDEX_OPERATIONS},
     {"crawlers", crawler_operations, CRAWLER_OPERATIONS},
     {"crawlers", crawl_operations, CRAWL_OPERATIONS},
+    {"classifiers", classifier_operations, CLASSIFIER_OPERATIONS},
     {"webhooks", webhook_operations, WEBHOOK_OPERATIONS},
     {"webhooks", delivery_operations, DELIVERY_OPERATIONS},
     {"tags", tag_operations, TAG_OPERATIONS},

@@ -16,6 +16,7 @@ enum {
     PARTITION_INDEX_OPERATIONS = 3,
     CRAWLER_OPERATIONS = 10,
     CRAWL_OPERATIONS = 5,
+    CLASSIFIER_OPERATIONS = 5,
     WEBHOOK_OPERATIONS = 6,
     DELIVERY_OPERATIONS = 3,
     DRIFT_EVENT_OPERATIONS = 2,
@@ -31,6 +32,7 @@ extern const struct operation partition_batch_operations[PARTITION_BATCH_OPERATI
 extern const struct operation partition_index_operations[PARTITION_INDEX_OPERATIONS];
 extern const struct operation crawler_operations[CRAWLER_OPERATIONS];
 extern const struct operation crawl_operations[CRAWL_OPERATIONS];
+extern const struct operation classifier_operations[CLASSIFIER_OPERATIONS];
 extern const struct operation webhook_operations[WEBHOOK_OPERATIONS];
 extern const struct operation delivery_operations[DELIVERY_OPERATIONS];
 extern const struct operation drift_event_operations[DRIFT_EVENT_OPERATIONS];

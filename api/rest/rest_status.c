@@ -18,6 +18,7 @@ int rest_status(enum err_code code)
     case ERR_ACCESS_DENIED:
         return 403;
     case ERR_UNKNOWN_OPERATION:
+    case ERR_NOT_SERVED:
     case ERR_NOT_FOUND:
         return 404;
     case ERR_METHOD_NOT_ALLOWED:

@@ -4,6 +4,26 @@ import botocore.session
 
 SERVICE = botocore.session.get_session().get_service_model("glue")
 
+# The operations of the catalog, crawler, classifier, connection and governance-read API: all of them are to be served.
+SCOPE = """
+BatchCreatePartition BatchDeleteConnection BatchDeletePartition BatchDeleteTable BatchDeleteTableVersion
+BatchGetCrawlers BatchGetPartition BatchUpdatePartition CreateCatalog CreateClassifier CreateConnection
+CreateCrawler CreateDatabase CreatePartition CreatePartitionIndex CreateTable CreateUserDefinedFunction
+DeleteCatalog DeleteClassifier DeleteColumnStatisticsForPartition DeleteColumnStatisticsForTable
+DeleteConnection DeleteCrawler DeleteDatabase DeletePartition DeletePartitionIndex DeleteResourcePolicy
+DeleteTable DeleteTableVersion DeleteUserDefinedFunction GetCatalog GetCatalogImportStatus GetCatalogs
+GetClassifier GetClassifiers GetColumnStatisticsForPartition GetColumnStatisticsForTable GetConnection
+GetConnections GetCrawler GetCrawlerMetrics GetCrawlers GetDataCatalogEncryptionSettings GetDatabase
+GetDatabases GetPartition GetPartitionIndexes GetPartitions GetResourcePolicies GetResourcePolicy GetTable
+GetTableVersion GetTableVersions GetTables GetTags GetUnfilteredPartitionMetadata
+GetUnfilteredPartitionsMetadata GetUnfilteredTableMetadata GetUserDefinedFunction GetUserDefinedFunctions
+ImportCatalogToGlue ListCrawlers ListCrawls PutDataCatalogEncryptionSettings PutResourcePolicy SearchTables
+StartCrawler StartCrawlerSchedule StopCrawler StopCrawlerSchedule TagResource TestConnection UntagResource
+UpdateCatalog UpdateClassifier UpdateColumnStatisticsForPartition UpdateColumnStatisticsForTable
+UpdateConnection UpdateCrawler UpdateCrawlerSchedule UpdateDatabase UpdatePartition UpdateTable
+UpdateUserDefinedFunction
+""".split()
+
 SINGLE_LINE = r"[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\t]*"
 MULTI_LINE = r"[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\r\n\t]*"
 

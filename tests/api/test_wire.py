@@ -92,10 +92,10 @@ def test_empty_bodies(wire):
 
 
 @pytest.mark.parametrize("target", [
-    "AWSGlue.CreateJob", "AWSGlue.GetUserDefinedFunction", "AWSGlue.", "AWSGlue", "AWSGlue.getdatabases", "GetDatabases",
+    "AWSGlue.CreateTrigger2", "AWSGlue.", "AWSGlue", "AWSGlue.getdatabases", "GetDatabases",
     "AWSGlue_20170331.GetDatabases", "AWSGlue.GetDatabases.x", "DynamoDB_20120810.ListTables", "AWSGlue.%s%n", "AWSGlue." + "x" * 4000,])
 def test_unknown_operation(wire, target):
-    """An operation that is not served, of Glue's or not, is a clean 400."""
+    """An operation that nobody has is a clean 400."""
     reply = wire.signed("POST", "/", b"{}", {**TARGETED, "X-Amz-Target": target})
     assert (reply.status, reply.code) == (400, "UnknownOperationException")
 

@@ -65,9 +65,6 @@ static void rules(void **state)
          "\"SampleSize\":250}]}}",
          "SampleSize"},
         {"{\"Targets\":{\"S3Targets\":[{\"Path\":\"s3://b\"}]}}", "DatabaseName is needed"},
-        {"{\"DatabaseName\":\"d\",\"Classifiers\":[\"mine\"],"
-         "\"Targets\":{\"S3Targets\":[{\"Path\":\"s3://b\"}]}}",
-         "no classifier 'mine'"},
         {"{\"DatabaseName\":\"d\",\"Configuration\":\"{}\","
          "\"Targets\":{\"S3Targets\":[{\"Path\":\"s3://b\"}]}}",
          "Configuration: Version"},
