@@ -74,6 +74,7 @@ struct shape {
     const char *name;
     const struct member *members;
     size_t count;
+    bool is_closed; /* members that it does not have are refused, where Glue's are ignored */
 };
 
 /* At most this many members in a shape: a decoder notes what it has seen in one word. */
@@ -81,7 +82,13 @@ enum { SHAPE_MEMBERS_MAX = 64 };
 
 #define SHAPE(NAME, MEMBERS)                                                                       \
     {                                                                                              \
-        NAME, MEMBERS, COUNT(MEMBERS)                                                              \
+        NAME, MEMBERS, COUNT(MEMBERS), false                                                       \
+    }
+
+/* For documents of our own where a misspelt member would be taken for an absent one. */
+#define CLOSED_SHAPE(NAME, MEMBERS)                                                                \
+    {                                                                                              \
+        NAME, MEMBERS, COUNT(MEMBERS), true                                                        \
     }
 
 struct value;
@@ -106,7 +113,8 @@ struct value {
 };
 
 /* Decodes one object by its shape in one pass: an array of shape->count values in the reader's
- * arena, texts borrowed from the input or the arena. Unknown members and nulls are ignored.
+ * arena, texts borrowed from the input or the arena. Nulls are ignored, and so are unknown members
+ * unless the shape is closed.
  *
  * ERR_MALFORMED: not JSON, a member of the wrong kind, a member given twice. ERR_VALIDATION: a
  * limit, in the words of the real service ("1 validation error detected: Value '...' at

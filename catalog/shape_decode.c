@@ -287,6 +287,15 @@ static int decode_member(struct decoder *d, const struct member *member, const s
     return 0;
 }
 
+static int leave_out(struct decoder *d, const struct shape *shape, struct text name)
+{
+    enum { SHOWN_BYTES_MAX = 64 };
+    if (shape->is_closed && d->limit.code == ERR_NONE)
+        err_set(&d->limit, ERR_VALIDATION, "'%.*s' is not a member of %s.",
+                TEXT_ARG(text_cut(name, SHOWN_BYTES_MAX)), shape->name);
+    return json_skip(d->r, NULL);
+}
+
 static int decode_struct(struct decoder *d, const struct shape *shape, const struct path *path,
                          struct value **out)
 {
@@ -303,7 +312,7 @@ static int decode_struct(struct decoder *d, const struct shape *shape, const str
     while ((more = json_next_member(d->r, &name)) == 1) {
         size_t at = find_from(shape, name, next);
         if (at == shape->count) {
-            if (json_skip(d->r, NULL) != 0)
+            if (leave_out(d, shape, name) != 0)
                 return -1;
             continue;
         }

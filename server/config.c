@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -238,6 +239,22 @@ bool host_is_loopback(const char *host)
            (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == strlen(host));
 }
 
+static int check_file(const char *option, const char *path, struct err *err)
+{
+    if (!path || access(path, R_OK) == 0)
+        return 0;
+    return err_set(err, ERR_INVALID, "%s: \"%s\" cannot be read: %s", option, path,
+                   strerror(errno));
+}
+
+static int check_folder(const char *option, const char *path, struct err *err)
+{
+    struct stat status;
+    if (!path || (stat(path, &status) == 0 && S_ISDIR(status.st_mode)))
+        return 0;
+    return err_set(err, ERR_INVALID, "%s: \"%s\" is no folder", option, path);
+}
+
 int config_check(const struct config *c, struct err *err)
 {
     char host[ADDRESS_HOST_BYTES], port[ADDRESS_PORT_BYTES];
@@ -253,7 +270,10 @@ int config_check(const struct config *c, struct err *err)
                        "--auth none: \"%s\" can be reached by others, who could then read and "
                        "change everything; say --allow-unauthenticated-remote if that is meant",
                        c->listen);
-    return 0;
+    if (check_file("--tls-certificate", c->tls_certificate, err) != 0 ||
+        check_file("--tls-key", c->tls_key, err) != 0)
+        return -1;
+    return check_folder("--file-root", c->file_root, err);
 }
 
 static size_t help_width(const struct option_row *row)

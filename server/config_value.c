@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/cidr.h"
+
 enum { TEXT_BYTES_MAX = 3900, PORT_MAX = 65535 };
 
 struct unit {
@@ -110,6 +112,13 @@ static int set_account(struct config *c, const struct option_row *row, struct te
 static int set_cidrs(struct config *c, const struct option_row *row, struct text value,
                      struct err *err)
 {
+    struct cidr network;
+    struct text rest = value;
+    while (rest.p) {
+        struct text part = text_trim(text_split(&rest, ','));
+        if (part.n > 0 && cidr_decode(&network, part, err) != 0)
+            return -1;
+    }
     const char *before = *(const char **)((char *)c + row->offset);
     if (before)
         value = arena_printf(&c->arena, "%s,%.*s", before, TEXT_ARG(value));

@@ -43,7 +43,7 @@ enum {
 
 static const struct member create_webhook_request_members[] = {WRITE_MEMBERS};
 static const struct shape shape_create_webhook_request =
-    SHAPE("CreateWebhookRequest", create_webhook_request_members);
+    CLOSED_SHAPE("CreateWebhookRequest", create_webhook_request_members);
 
 static const struct member update_webhook_request_members[] = {
     WRITE_MEMBERS,
@@ -52,7 +52,7 @@ static const struct member update_webhook_request_members[] = {
                               "Makes a new secret; the present one signs too for a day."},
 };
 static const struct shape shape_update_webhook_request =
-    SHAPE("UpdateWebhookRequest", update_webhook_request_members);
+    CLOSED_SHAPE("UpdateWebhookRequest", update_webhook_request_members);
 
 static const struct member one_webhook_response_members[] = {
     {"Webhook", &type_webhook, MEMBER_REQUIRED},

@@ -2,6 +2,7 @@
 #include "api/rest/openapi_schema.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/json_write.h"
 
@@ -22,9 +23,12 @@ static void put_bounds(struct buf *out, const struct type *type, const char *min
         json_put_int_member(out, max, type->max);
 }
 
-/* JSON Schema's patterns match anywhere, the model's match the whole text. */
+/* JSON Schema's patterns match anywhere, the model's match the whole text. Those with Unicode
+ * properties are left out: many programs that read OpenAPI texts do not know them. */
 static void put_pattern(struct buf *out, const char *pattern)
 {
+    if (strstr(pattern, "\\p{"))
+        return;
     struct buf anchored;
     buf_init(&anchored, 1024);
     buf_printf(&anchored, "^(?:%s)$", pattern);
@@ -162,5 +166,8 @@ void openapi_put_shape(struct buf *out, const struct shape *shape,
         json_put_name(out, member->name);
         openapi_put_type(out, member->type, member->about, shapes);
     }
-    buf_put(out, TEXT("}}"));
+    buf_put_char(out, '}');
+    if (shape->is_closed)
+        json_put_boolean_member(out, "additionalProperties", false);
+    buf_put_char(out, '}');
 }

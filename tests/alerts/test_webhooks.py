@@ -43,6 +43,12 @@ def test_secret_is_shown_once(rest, create):
     assert renamed["Name"] == "two" and "TableNames" not in renamed and "Secret" not in renamed
 
 
+@pytest.mark.parametrize("name", ["TableName", "tableNames", "Enable"])
+def test_misspelt_member(create, name):
+    """A member that a webhook does not have is refused, because a misspelt filter would tell of everything."""
+    assert f"'{name}' is not a member of" in create(400, **{name: True})["detail"]
+
+
 def test_own_secret(create):
     """A caller may bring a secret, of the right form."""
     assert create(Secret=SECRET)["Secret"] == SECRET

@@ -87,15 +87,22 @@ def test_option_of_another_command():
         ("--threads", "1.5", "whole number"), ("--threads", "-1", "whole number"), ("--s3-endpoint", "ftp://x", "http"),
         ("--s3-endpoint", "http://u:p@x", "without a path or user"), ("--s3-endpoint", "http://x/y", "without a path"),
         ("--webhook-allow", "10.0.0.0/33", "webhook-allow"), ("--webhook-allow", "10.0.0.1/8", "webhook-allow"),
+        ("--file-root", "/nonexistent", "no folder"), ("--file-root", "/dev/null", "no folder"),
         ("--log-level", "loud", "LEVEL"), ("--region", "", "1 to 64"), ("--region", "a\nb", "one line")])
 def test_bad_values(option, value, rule, tmp_path):
     # An error names the option, the value and the rule, and nothing is made.
     done = run("serve", "--data", tmp_path / "d", option, value)
-    assert done.returncode in (1, 2)
+    assert done.returncode == 2
     assert option in done.stderr and rule in done.stderr
     assert value.split("\n")[0] in done.stderr
-    if done.returncode == 2:
-        assert not (tmp_path / "d").exists()
+    assert not (tmp_path / "d").exists()
+
+
+def test_missing_certificate(tmp_path):
+    # Files that cannot be read are told of before anything is made.
+    done = run("serve", "--data", tmp_path / "d", "--tls-certificate", "/nonexistent.pem", "--tls-key", "/nonexistent.key")
+    assert done.returncode == 2 and "--tls-certificate" in done.stderr and "/nonexistent.pem" in done.stderr
+    assert not (tmp_path / "d").exists()
 
 
 @pytest.mark.parametrize("option", ["--data", "--listen", "--config"])
