@@ -8,6 +8,7 @@
 #include "catalog/schema_diff.h"
 #include "catalog/shapes_table.h"
 #include "catalog/types.h"
+#include "catalog/view_draft.h"
 
 /* Glue refuses this with the same words (github.com/apache/incubator-xtable/pull/697). */
 static int check_partition_keys(const struct value *keys, struct err *err)
@@ -78,23 +79,45 @@ static struct text key_layout(const struct value *keys, struct arena *arena)
     return layout;
 }
 
-int table_draft_make(const struct value *input, struct arena *arena, struct table_draft *out,
-                     struct err *err)
+/* The derived facts of a view go in front, where a read finds them without decoding. */
+static void put_tail(const struct value *input, const struct value *definition, struct buf *tail)
 {
-    const struct value *descriptor = input[TABLE_INPUT_STORAGE_DESCRIPTOR].members;
-    struct buf tail;
-    if (check_partition_keys(&input[TABLE_INPUT_PARTITION_KEYS], err) != 0 ||
-        (descriptor && check_sort_columns(descriptor, err) != 0))
-        return -1;
-    buf_init(&tail, LIMIT_DOCUMENT_BYTES);
-    shape_encode(&shape_table_input, input, &tail);
-    bool over = buf_over(&tail);
+    if (!definition) {
+        shape_encode(&shape_table_input, input, tail);
+        return;
+    }
+    buf_put_string(tail, view_is_materialized(definition) ? VIEW_MATERIALIZED_HEAD
+                                                          : VIEW_MULTI_DIALECT_HEAD);
+    buf_put_char(tail, ',');
+    shape_encode_less(&shape_table_input, input, TABLE_INPUT_VIEW_DEFINITION, tail);
+    buf_put(tail, TEXT(",\"ViewDefinition\":{"));
+    shape_encode(&shape_view_definition, definition, tail);
+    buf_put_char(tail, '}');
+}
+
+static void put_facts(const struct value *input, struct arena *arena, struct table_draft *out)
+{
     *out = (struct table_draft){.name = input[TABLE_INPUT_NAME].text,
-                                .tail = arena_copy(arena, buf_text(&tail)),
                                 .table_type = input[TABLE_INPUT_TABLE_TYPE].text,
                                 .key_layout = key_layout(&input[TABLE_INPUT_PARTITION_KEYS], arena),
                                 .keys = &input[TABLE_INPUT_PARTITION_KEYS],
                                 .schema = table_schema_text(input, arena)};
+}
+
+int table_draft_make_view(const struct value *input, const struct value *definition,
+                          struct arena *arena, struct table_draft *out, struct err *err)
+{
+    const struct value *descriptor = input[TABLE_INPUT_STORAGE_DESCRIPTOR].members;
+    struct buf tail;
+    if (check_partition_keys(&input[TABLE_INPUT_PARTITION_KEYS], err) != 0 ||
+        (descriptor && check_sort_columns(descriptor, err) != 0) ||
+        (definition && view_check(definition, descriptor, err) != 0))
+        return -1;
+    buf_init(&tail, LIMIT_DOCUMENT_BYTES);
+    put_tail(input, definition, &tail);
+    bool over = buf_over(&tail);
+    put_facts(input, arena, out);
+    out->tail = arena_copy(arena, buf_text(&tail));
     buf_release(&tail);
     return over ? err_set(err, ERR_TOO_LARGE, "The table's document is larger than %d bytes.",
                           LIMIT_DOCUMENT_BYTES)
@@ -113,6 +136,27 @@ int table_draft_add_indexes(struct table_draft *draft, const struct value *parti
             return -1;
     draft->indexes = indexes;
     draft->indexes_count = count;
+    return 0;
+}
+
+int table_draft_make(const struct value *input, struct arena *arena, struct table_draft *out,
+                     struct err *err)
+{
+    const struct value *definition = &input[TABLE_INPUT_VIEW_DEFINITION];
+    return table_draft_make_view(
+        input, definition->set ? view_definition_of_input(definition->members, arena) : NULL, arena,
+        out, err);
+}
+
+int table_draft_of_tail(struct text name, struct text tail, struct arena *arena,
+                        struct table_draft *out, struct err *err)
+{
+    struct value *input;
+    if (table_tail_decode(tail, arena, &input, err) != 0)
+        return -1;
+    put_facts(input, arena, out);
+    out->name = name;
+    out->tail = tail;
     return 0;
 }
 

@@ -33,6 +33,14 @@ int table_draft_make(const struct value *table_input, struct arena *arena, struc
 int table_draft_add_indexes(struct table_draft *draft, const struct value *partition_indexes,
                             struct arena *arena, struct err *err) MUST_CHECK;
 
+/* The same with a ViewDefinition (catalog/view_draft.h; NULL: none) in place of the input's. */
+int table_draft_make_view(const struct value *table_input, const struct value *definition,
+                          struct arena *arena, struct table_draft *out, struct err *err) MUST_CHECK;
+
+/* The draft of a tail that was stored before; `name` and `tail` are borrowed. */
+int table_draft_of_tail(struct text name, struct text tail, struct arena *arena,
+                        struct table_draft *out, struct err *err) MUST_CHECK;
+
 /* The way back: decodes a stored tail into the values of a TableInput. */
 int table_tail_decode(struct text tail, struct arena *arena, struct value **table_input,
                       struct err *err) MUST_CHECK;

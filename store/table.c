@@ -3,6 +3,7 @@
 
 #include "base/json_write.h"
 #include "base/limits.h"
+#include "catalog/view_draft.h"
 #include "store/change.h"
 #include "store/db.h"
 #include "store/drift.h"
@@ -127,8 +128,10 @@ void table_put(const struct table *t, struct text tail, int64_t version, int64_t
     json_put_ms_member(out, "UpdateTime", updated_ms);
     if (t->created_by.n)
         json_put_string_member(out, "CreatedBy", t->created_by);
-    /* Java clients unbox these, so they are never left out. */
-    buf_put(out, TEXT(",\"IsRegisteredWithLakeFormation\":false,\"IsMultiDialectView\":false"));
+    /* Java clients unbox these, so they are never left out. The tail of a view has the second. */
+    buf_put(out, TEXT(",\"IsRegisteredWithLakeFormation\":false"));
+    if (!text_starts_with(tail, TEXT("\"IsMultiDialectView\":")))
+        buf_put(out, TEXT(",\"IsMultiDialectView\":false"));
     if (tail.n) {
         buf_put_char(out, ',');
         buf_put(out, tail);
@@ -190,6 +193,14 @@ void table_put_name(const struct table *t, struct text table_type, struct buf *o
     buf_put_char(out, '}');
 }
 
+void table_filter_put(const struct table_filter *filter, const struct table *t, struct buf *out)
+{
+    size_t begin = out->n;
+    table_put(t, t->tail, t->version, t->updated_ms, out);
+    if (filter->complete)
+        filter->complete(out, begin);
+}
+
 static int list_found(struct tx *tx, const struct database *database,
                       const struct table_filter *filter, struct page *page, struct buf *out)
 {
@@ -210,7 +221,7 @@ static int list_found(struct tx *tx, const struct database *database,
         if (filter->names_only)
             table_put_name(&t, table_type, out);
         else
-            table_put(&t, t.tail, t.version, t.updated_ms, out);
+            table_filter_put(filter, &t, out);
         page_add(page, t.name, out);
     }
     return query_end(&q);
@@ -391,6 +402,17 @@ static int check_expected(struct tx *tx, const struct table *t, const struct tab
     return 0;
 }
 
+/* An engine that knows nothing of dialects must not write over them by what it read of a table. */
+static int check_view_stays(struct tx *tx, const struct table *t)
+{
+    return view_is_multi_dialect(t->tail)
+               ? err_set(tx->err, ERR_INVALID,
+                         "ViewUpdateAction: table %.*s is a multi-dialect view and is updated by "
+                         "ADD, REPLACE, ADD_OR_REPLACE or DROP.",
+                         TEXT_ARG(t->name))
+               : 0;
+}
+
 int table_update(struct tx *tx, const struct table_name *name, const struct table_update *update,
                  struct object_mark *mark)
 {
@@ -402,6 +424,8 @@ int table_update(struct tx *tx, const struct table_name *name, const struct tabl
         result = check_expected(tx, &t, update);
     bool unchanged =
         result == 0 && update->unchanged_is_no_update && text_equal(t.tail, update->draft->tail);
+    if (result == 0 && !unchanged && !update->is_view_update)
+        result = check_view_stays(tx, &t);
     if (result == 0 && !unchanged)
         result = update_found(tx, &t, update, &arena);
     if (result == 0 && mark)

@@ -44,7 +44,8 @@ struct table_filter {
     bool (*matches)(void *context, struct text name, struct text table_type); /* NULL: all */
     void *context;
     bool names_only;
-    int64_t at_ms; /* for table_list_as_of alone */
+    int64_t at_ms;                                   /* for table_list_as_of alone */
+    void (*complete)(struct buf *out, size_t begin); /* may add to a Table object; NULL: nothing */
 };
 
 /* Appends a page of Table objects, separated by commas, by name. */
@@ -62,13 +63,13 @@ struct table_update {
                             current */
     int64_t expected_version;    /* TABLE_ANY_VERSION: no lock. ERR_CONCURRENT when it is not the
                                     current one */
+    bool is_view_update;         /* may replace a view of several dialects */
     bool unchanged_is_no_update; /* an equal text makes no new version (idempotent PUT) */
 };
 enum { TABLE_ANY_VERSION = -1 };
 
 /* Makes the next version. `mark` (may be NULL) gets it. ERR_NOT_FOUND, ERR_CONCURRENT,
- * ERR_PRECONDITION.
- */
+ * ERR_PRECONDITION; ERR_INVALID for what stored partitions or dialects of a view do not allow. */
 int table_update(struct tx *tx, const struct table_name *name, const struct table_update *update,
                  struct object_mark *mark) MUST_CHECK;
 
@@ -81,6 +82,10 @@ int table_delete(struct tx *tx, const struct table_name *name,
  * too. */
 void table_put(const struct table *table, struct text tail, int64_t version, int64_t updated_ms,
                struct buf *out);
+
+/* The same for a list, with what the filter adds. */
+void table_filter_put(const struct table_filter *filter, const struct table *table,
+                      struct buf *out);
 
 /* The same for a list of names: names and type only. */
 void table_put_name(const struct table *table, struct text table_type, struct buf *out);

@@ -136,7 +136,7 @@ static int list_one(const struct moment *m, struct text name, const struct table
         if (filter->names_only)
             table_put_name(&t, table_type, out);
         else
-            table_put(&t, t.tail, t.version, t.updated_ms, out);
+            table_filter_put(filter, &t, out);
         page_add(page, name, out);
     }
     arena_release(&arena);

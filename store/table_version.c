@@ -6,7 +6,6 @@
 
 #include "base/json_write.h"
 #include "base/limits.h"
-#include "catalog/shapes_table.h"
 #include "store/change.h"
 #include "store/db.h"
 
@@ -179,19 +178,16 @@ int table_version_rollback(struct tx *tx, const struct table_name *name, int64_t
 {
     struct arena arena;
     struct table t;
-    struct value *input;
     struct text tail;
     struct table_draft draft;
     int result = -1;
     arena_init(&arena, LIMIT_REQUEST_ARENA_BYTES, NULL);
     if (table_find(tx, name, &arena, &t) != 0 ||
         table_version_tail(tx, &t, version, &arena, &tail) != 0 ||
-        table_tail_decode(tail, &arena, &input, tx->err) != 0)
-        goto out;
-    input[TABLE_INPUT_NAME] = value_text(t.name);
-    if (table_draft_make(input, &arena, &draft, tx->err) != 0)
+        table_draft_of_tail(t.name, tail, &arena, &draft, tx->err) != 0)
         goto out;
     struct table_update update = {.draft = &draft,
+                                  .is_view_update = true,
                                   .expected_id = mark->id,
                                   .expected_version = mark->id ? mark->version : TABLE_ANY_VERSION};
     result = table_update(tx, name, &update, mark);

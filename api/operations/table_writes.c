@@ -5,6 +5,7 @@
 #include "api/operations/table_input.h"
 #include "catalog/shapes_table.h"
 #include "catalog/types.h"
+#include "catalog/view_draft.h"
 #include "store/table.h"
 
 enum {
@@ -111,6 +112,44 @@ static int create_table(struct call *call)
     return 0;
 }
 
+static int check_not_renamed(struct call *call, struct text name)
+{
+    return IN(call, UPDATE_NAME)->set && !text_equal(IN(call, UPDATE_NAME)->text, name)
+               ? err_set(&call->err, ERR_INVALID, "Table cannot be renamed")
+               : 0;
+}
+
+/* What it makes of the view is known only beside the stored one. */
+static int prepare_view_update(struct call *call, struct value *input)
+{
+    return input_name(call, "TableInput", &input[TABLE_INPUT_NAME], IN(call, UPDATE_NAME)) == 0
+               ? check_not_renamed(call, input[TABLE_INPUT_NAME].text)
+               : -1;
+}
+
+/* The draft of an update of one dialect, from the view as it is stored now. */
+static int draft_view(struct call *call, const struct table_name *name, struct table_draft *draft)
+{
+    struct table table;
+    struct view_update update = {.action = IN(call, UPDATE_VIEW_UPDATE_ACTION)->text,
+                                 .force = IN(call, UPDATE_FORCE)->boolean,
+                                 .given = IN(call, UPDATE_TABLE_INPUT)->members};
+    struct value *stored, *stored_definition, *input, *definition;
+    if (table_find(call->tx, name, &call->arena, &table) != 0)
+        return -1;
+    if (!view_is_multi_dialect(table.tail))
+        return err_set(&call->err, ERR_INVALID,
+                       "View update action is only supported on multi-dialect views.");
+    if (table_tail_decode(table.tail, &call->arena, &stored, &call->err) != 0 ||
+        view_definition_of_tail(table.tail, &call->arena, &stored_definition, &call->err) != 0)
+        return -1;
+    update.stored = stored;
+    update.stored_definition = stored_definition;
+    return view_update_make(&update, &call->arena, &input, &definition, &call->err) == 0
+               ? table_draft_make_view(input, definition, &call->arena, draft, &call->err)
+               : -1;
+}
+
 static int prepare_update(struct call *call)
 {
     struct value *input = IN(call, UPDATE_TABLE_INPUT);
@@ -119,14 +158,11 @@ static int prepare_update(struct call *call)
         require_input(call, input) != 0)
         return -1;
     if (IN(call, UPDATE_VIEW_UPDATE_ACTION)->set)
-        return err_set(&call->err, ERR_INVALID,
-                       "View update action is only supported on multi-dialect views.");
+        return prepare_view_update(call, input->members);
     if (make_draft(call, input->members, IN(call, UPDATE_NAME)) != 0)
         return -1;
     const struct table_draft *draft = call->prepared;
-    if (IN(call, UPDATE_NAME)->set && !text_equal(IN(call, UPDATE_NAME)->text, draft->name))
-        return err_set(&call->err, ERR_INVALID, "Table cannot be renamed");
-    return 0;
+    return check_not_renamed(call, draft->name);
 }
 
 static int create_instead(struct call *call, const struct table_name *name)
@@ -152,30 +188,43 @@ static int create_only(struct call *call, const struct table_name *name)
     return -1;
 }
 
+static int write_update(struct call *call, const struct table_name *name,
+                        struct table_update *update)
+{
+    struct object_mark mark;
+    if (input_version(call, IN(call, UPDATE_VERSION_ID), &update->expected_version) != 0)
+        return -1;
+    if (input_if_match(call, &mark)) {
+        update->expected_id = mark.id;
+        update->expected_version = mark.version;
+    }
+    if (table_update(call->tx, name, update, &mark) != 0)
+        return call->err.code == ERR_NOT_FOUND && call->create_missing && !call->if_match.p &&
+                       !update->is_view_update
+                   ? create_instead(call, name)
+                   : fail_table_condition(call);
+    reply_table_etag(call, &mark);
+    return 0;
+}
+
 static int update_table(struct call *call)
 {
+    struct table_draft draft;
     struct table_update update = {.draft = call->prepared,
                                   .skip_archive = IN(call, UPDATE_SKIP_ARCHIVE)->boolean,
                                   .unchanged_is_no_update = call->create_missing};
     struct table_name name = input_table_name(call);
-    struct object_mark mark;
-    name.table = update.draft->name;
-    if (input_version(call, IN(call, UPDATE_VERSION_ID), &update.expected_version) != 0)
-        return -1;
-    bool must_match = input_if_match(call, &mark);
     call->wake = true; /* a changed schema is to be told */
-    if (must_match) {
-        update.expected_id = mark.id;
-        update.expected_version = mark.version;
+    if (!update.draft) {
+        name.table = IN(call, UPDATE_TABLE_INPUT)->members[TABLE_INPUT_NAME].text;
+        if (draft_view(call, &name, &draft) != 0)
+            return fail_table_condition(call);
+        update.draft = &draft;
+        update.is_view_update = true;
     }
-    if (text_is(call->if_none_match, "*"))
-        return create_only(call, &name);
-    if (table_update(call->tx, &name, &update, &mark) != 0)
-        return call->err.code == ERR_NOT_FOUND && call->create_missing && !call->if_match.p
-                   ? create_instead(call, &name)
-                   : fail_table_condition(call);
-    reply_table_etag(call, &mark);
-    return 0;
+    name.table = update.draft->name;
+    return text_is(call->if_none_match, "*") ? create_only(call, &name)
+                                             : write_update(call, &name, &update);
 }
 
 const struct operation table_write_operations[TABLE_WRITE_OPERATIONS] = {

@@ -3,6 +3,7 @@
 #include "api/operations/operations.h"
 #include "api/operations/page.h"
 #include "api/operations/table_input.h"
+#include "api/operations/table_status.h"
 #include "base/clock.h"
 #include "base/json_write.h"
 #include "catalog/name_pattern.h"
@@ -123,6 +124,18 @@ static int check_as_of(struct call *call, const struct value *as_of,
                : 0;
 }
 
+static void begin_table(struct call *call)
+{
+    buf_put(&call->reply, TEXT("{\"Table\":"));
+}
+
+static void end_table(struct call *call)
+{
+    if (IN(call, GET_INCLUDE_STATUS_DETAILS)->boolean)
+        table_status_add(&call->reply, sizeof "{\"Table\":" - 1);
+    buf_put_char(&call->reply, '}');
+}
+
 /* A hit in the cache answers without a transaction. */
 static int prepare_get(struct call *call)
 {
@@ -134,38 +147,39 @@ static int prepare_get(struct call *call)
     uint64_t *epoch = ARENA_NEW(&call->arena, uint64_t);
     struct object_mark mark;
     call->prepared = epoch;
-    buf_put(&call->reply, TEXT("{\"Table\":"));
+    begin_table(call);
     if (!table_get_cached(call->service->store, &name, &call->reply, &mark, epoch))
         return 0;
-    buf_put_char(&call->reply, '}');
+    end_table(call);
     reply_table_etag(call, &mark);
     call->answered = true;
     return 0;
 }
 
 /* The past has no entity tag: it cannot be written to. */
-static int get_table_as_of(struct call *call)
+static int get_table_as_of(struct call *call, const struct table_name *name)
 {
-    struct table_name name = input_table_name(call);
-    buf_put(&call->reply, TEXT("{\"Table\":"));
-    if (table_get_as_of(call->tx, &name, IN(call, GET_QUERY_AS_OF_TIME)->integer, &call->reply) !=
-        0)
+    int64_t at_ms = IN(call, GET_QUERY_AS_OF_TIME)->integer;
+    return table_get_as_of(call->tx, name, at_ms, &call->reply);
+}
+
+static int get_table_now(struct call *call, const struct table_name *name)
+{
+    struct object_mark mark;
+    uint64_t epoch = *(uint64_t *)call->prepared;
+    if (table_get_filling(call->tx, name, epoch, &call->reply, &mark) != 0)
         return -1;
-    buf_put_char(&call->reply, '}');
+    reply_table_etag(call, &mark);
     return 0;
 }
 
 static int get_table(struct call *call)
 {
     struct table_name name = input_table_name(call);
-    struct object_mark mark;
-    if (!call->prepared)
-        return get_table_as_of(call);
-    buf_put(&call->reply, TEXT("{\"Table\":"));
-    if (table_get_filling(call->tx, &name, *(uint64_t *)call->prepared, &call->reply, &mark) != 0)
+    begin_table(call);
+    if ((call->prepared ? get_table_now : get_table_as_of)(call, &name) != 0)
         return -1;
-    buf_put_char(&call->reply, '}');
-    reply_table_etag(call, &mark);
+    end_table(call);
     return 0;
 }
 
@@ -217,8 +231,10 @@ static int list_page(struct call *call, const struct table_filter *filter)
 
 static int get_tables(struct call *call)
 {
-    struct table_filter filter = {.names_only = wants_names_only(IN(call, LIST_ATTRIBUTES_TO_GET)),
-                                  .at_ms = IN(call, LIST_QUERY_AS_OF_TIME)->integer};
+    struct table_filter filter = {
+        .names_only = wants_names_only(IN(call, LIST_ATTRIBUTES_TO_GET)),
+        .at_ms = IN(call, LIST_QUERY_AS_OF_TIME)->integer,
+        .complete = IN(call, LIST_INCLUDE_STATUS_DETAILS)->boolean ? table_status_add : NULL};
     struct text expression = IN(call, LIST_EXPRESSION)->text;
     if (expression.n == 0)
         return list_page(call, &filter);
