@@ -506,7 +506,8 @@ static const struct fact_rule fact_rules[SCHEMA_FACTS] = {
                                      DRIFT_SERDE, DRIFT_SERDE},
 };
 
-static void diff_facts(struct comparison *c, const struct schema *from, const struct schema *to)
+static void diff_facts(struct comparison *c, const struct table_schema *from,
+                       const struct table_schema *to)
 {
     for (size_t i = 0; i < SCHEMA_FACTS; i++) {
         const struct fact_rule *rule = &fact_rules[i];
@@ -522,8 +523,8 @@ static void diff_facts(struct comparison *c, const struct schema *from, const st
     }
 }
 
-void schema_diff(const struct schema *from, const struct schema *to, struct arena *arena,
-                 struct schema_diff *out)
+void schema_diff(const struct table_schema *from, const struct table_schema *to,
+                 struct arena *arena, struct schema_diff *out)
 {
     *out = (struct schema_diff){0};
     struct comparison c = {.arena = arena, .out = out, .family = family_of(to)};

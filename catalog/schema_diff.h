@@ -33,7 +33,7 @@ enum schema_fact {
 };
 
 /* One version of a table's schema. Everything is borrowed. */
-struct schema {
+struct table_schema {
     const struct schema_column *columns, *keys; /* keys: the partition keys */
     size_t columns_count, keys_count;
     struct text facts[SCHEMA_FACTS]; /* empty: not said */
@@ -91,13 +91,13 @@ struct schema_diff {
 /* Compares two versions. Names are compared without regard to case; types that differ in spelling
  * only do not differ; structs, arrays and maps are compared inside, and types that Hive could not
  * read as plain texts. What `out` holds lives in `arena` or is borrowed from the two schemas. */
-void schema_diff(const struct schema *from, const struct schema *to, struct arena *arena,
-                 struct schema_diff *out);
+void schema_diff(const struct table_schema *from, const struct table_schema *to,
+                 struct arena *arena, struct schema_diff *out);
 
 /* Reads the schema of a decoded TableInput (catalog/shapes_table.h). Borrowed from
  * the values and the arena. */
 void schema_of_table_input(const struct value *table_input, struct arena *arena,
-                           struct schema *out);
+                           struct table_schema *out);
 
 /* Writes {"Changes":[...],"Severity":"BREAKING"}; "ChangesOmitted" follows the changes where some
  * were. A change is, with what does not apply left out, {"Kind":"RETYPED","Column":"address.zip",

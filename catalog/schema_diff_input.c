@@ -50,7 +50,7 @@ static const struct schema_column *columns_of(const struct value *list, struct a
     return columns;
 }
 
-static void read_sources(const struct value *parameters[SCOPES], struct schema *out)
+static void read_sources(const struct value *parameters[SCOPES], struct table_schema *out)
 {
     for (size_t i = 0; i < COUNT(sources); i++) {
         const struct source *s = &sources[i];
@@ -61,9 +61,10 @@ static void read_sources(const struct value *parameters[SCOPES], struct schema *
     }
 }
 
-void schema_of_table_input(const struct value *table_input, struct arena *arena, struct schema *out)
+void schema_of_table_input(const struct value *table_input, struct arena *arena,
+                           struct table_schema *out)
 {
-    *out = (struct schema){0};
+    *out = (struct table_schema){0};
     const struct value *parameters[SCOPES] = {[SCOPE_TABLE] = &table_input[TABLE_INPUT_PARAMETERS]};
     const struct value *descriptor = table_input[TABLE_INPUT_STORAGE_DESCRIPTOR].members;
     out->keys = columns_of(&table_input[TABLE_INPUT_PARTITION_KEYS], arena, &out->keys_count);

@@ -217,7 +217,7 @@ static struct text after_last_dot(struct text t)
     return t;
 }
 
-enum family family_of(const struct schema *schema)
+enum family family_of(const struct table_schema *schema)
 {
     const struct text *facts = schema->facts;
     enum family family = lookup(serdes, COUNT(serdes), after_last_dot(facts[SCHEMA_SERDE]));

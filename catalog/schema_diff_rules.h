@@ -55,7 +55,7 @@ enum family {
 };
 
 /* How the files of this version are read. */
-enum family family_of(const struct schema *schema);
+enum family family_of(const struct table_schema *schema);
 
 /* The family that holds inside of structs, which columnar formats always match by name. */
 enum family family_inside(enum family family);

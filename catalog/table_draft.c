@@ -51,7 +51,7 @@ static void put_columns(const struct schema_column *columns, size_t count, struc
 
 struct text table_schema_text(const struct value *input, struct arena *arena)
 {
-    struct schema schema;
+    struct table_schema schema;
     struct buf out;
     schema_of_table_input(input, arena, &schema);
     buf_init(&out, LIMIT_DOCUMENT_BYTES);

@@ -139,7 +139,7 @@ static int record_finding(struct crawl *c, struct planned_table *t, struct err *
 {
     struct finding_write w = {.crawl = c, .table = t};
     struct arena scratch;
-    struct schema from, to;
+    struct table_schema from, to;
     if (!t->known || (!t->finding_from && !t->saw_everything))
         return 0;
     arena_init(&scratch, LIMIT_REQUEST_ARENA_BYTES, NULL);

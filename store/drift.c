@@ -17,7 +17,7 @@ static int diff_of(struct text before_tail, struct text after_tail, struct arena
                    struct schema_diff *out, struct err *err)
 {
     struct value *before, *after;
-    struct schema from, to;
+    struct table_schema from, to;
     if (table_tail_decode(before_tail, arena, &before, err) != 0 ||
         table_tail_decode(after_tail, arena, &after, err) != 0)
         return -1;

@@ -187,6 +187,7 @@ int table_version_rollback(struct tx *tx, const struct table_name *name, int64_t
         table_draft_of_tail(t.name, tail, &arena, &draft, tx->err) != 0)
         goto out;
     struct table_update update = {.draft = &draft,
+                                  .unchanged_is_no_update = true,
                                   .is_view_update = true,
                                   .expected_id = mark->id,
                                   .expected_version = mark->id ? mark->version : TABLE_ANY_VERSION};

@@ -25,9 +25,9 @@ int table_version_list(struct tx *tx, const struct table_name *name, struct page
 /* ERR_NOT_FOUND; ERR_INVALID for the current version, which goes only with its table. */
 int table_version_delete(struct tx *tx, const struct table_name *name, int64_t version) MUST_CHECK;
 
-/* Makes the tail of an old version the next version, as an update does. ERR_NOT_FOUND,
- * ERR_PRECONDITION unless `mark` is that of the table; it gets the new one. A mark whose id is 0
- * expects nothing. */
+/* Makes the tail of an old version the next version, as an update does; one that reads as the
+ * current one makes none. ERR_NOT_FOUND, ERR_PRECONDITION unless `mark` is that of the table; it
+ * gets the new one. A mark whose id is 0 expects nothing. */
 int table_version_rollback(struct tx *tx, const struct table_name *name, int64_t version,
                            struct object_mark *mark) MUST_CHECK;
 

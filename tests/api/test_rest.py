@@ -416,6 +416,8 @@ def test_rollback(rest, home):
     versions = rest.get(path + "/versions").json()["TableVersions"]
     assert [(v["VersionId"], v["Table"]["Description"]) for v in versions] == [("3", "0"), ("2", "2"), ("1", "1"), ("0", "0")]
     assert len(rest.get(path + "/partitions").json()["Partitions"]) == 1
+    for current in (3, 0):  # what the table is already
+        assert rest.post(f"{path}/versions/{current}/rollback").json() == {"VersionId": "3"}
     problem(rest.post(path + "/versions/9/rollback"), 404, "EntityNotFoundException")
     problem(rest.post(path + "/versions/x/rollback"), 400, "InvalidInputException")
     problem(rest.post(home + "/tables/none/versions/0/rollback"), 404, "EntityNotFoundException")

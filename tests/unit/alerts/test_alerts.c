@@ -110,8 +110,9 @@ static void drift(struct bench *b, const char *table, const char *column)
     struct schema_column columns[] = {{TEXT("id"), TEXT("int"), {0}},
                                       {text_of(column), TEXT("string"), {0}}};
     struct schema_diff diff;
-    schema_diff(&(struct schema){.columns = columns, .columns_count = 1},
-                &(struct schema){.columns = columns, .columns_count = 2}, &b->store->arena, &diff);
+    schema_diff(&(struct table_schema){.columns = columns, .columns_count = 1},
+                &(struct table_schema){.columns = columns, .columns_count = 2}, &b->store->arena,
+                &diff);
     struct drift_event event = {.change_seq = 1,
                                 .catalog_id = 1,
                                 .database_id = 1,

@@ -49,10 +49,10 @@ static const struct schema_column *columns(struct arena *a, const char *written,
     return out;
 }
 
-static struct schema schema(struct arena *a, const char *serde, const char *written,
-                            const char *keys)
+static struct table_schema schema(struct arena *a, const char *serde, const char *written,
+                                  const char *keys)
 {
-    struct schema s = {.facts[SCHEMA_SERDE] = text_of(serde)};
+    struct table_schema s = {.facts[SCHEMA_SERDE] = text_of(serde)};
     s.columns = columns(a, written, &s.columns_count);
     s.keys = columns(a, keys, &s.keys_count);
     return s;
@@ -86,7 +86,8 @@ struct drift_case {
 
 static void check(struct arena *a, const struct drift_case *c, const char *keys)
 {
-    struct schema from = schema(a, c->serde, c->from, keys), to = schema(a, c->serde, c->to, keys);
+    struct table_schema from = schema(a, c->serde, c->from, keys),
+                        to = schema(a, c->serde, c->to, keys);
     struct schema_diff diff;
     schema_diff(&from, &to, a, &diff);
     struct text got = told(a, &diff);
@@ -238,8 +239,8 @@ static void tells_partition_keys(void **state)
 {
     /* Partition keys have kinds and severities of their own. */
     for (size_t i = 0; i < COUNT(key_cases); i++) {
-        struct schema from = schema(*state, PARQUET, "a int", key_cases[i].from);
-        struct schema to = schema(*state, PARQUET, "a int", key_cases[i].to);
+        struct table_schema from = schema(*state, PARQUET, "a int", key_cases[i].from);
+        struct table_schema to = schema(*state, PARQUET, "a int", key_cases[i].to);
         struct schema_diff diff;
         schema_diff(&from, &to, *state, &diff);
         struct text got = told(*state, &diff);
@@ -276,8 +277,8 @@ static void tells_facts(void **state)
      * as the format uses them. */
     for (size_t i = 0; i < COUNT(fact_cases); i++) {
         const struct fact_case *c = &fact_cases[i];
-        struct schema from = schema(*state, c->serde, "a int", "");
-        struct schema to = schema(*state, c->serde, "a int", "");
+        struct table_schema from = schema(*state, c->serde, "a int", "");
+        struct table_schema to = schema(*state, c->serde, "a int", "");
         struct schema_diff diff;
         from.facts[c->fact] = text_of(c->from);
         to.facts[c->fact] = text_of(c->to);
@@ -293,7 +294,7 @@ static void knows_families(void **state)
 {
     /* How columns are found follows from the SerDe, else from the classification, and from the
      * index access properties. */
-    struct schema s = schema(*state, "", "a int", "");
+    struct table_schema s = schema(*state, "", "a int", "");
     assert_int_equal(family_of(&s), FAMILY_ANY);
     s.facts[SCHEMA_CLASSIFICATION] = TEXT("parquet");
     assert_int_equal(family_of(&s), FAMILY_NAMED);
@@ -321,8 +322,8 @@ static void every_drift_has_a_rule(void **state)
 static void says_what_is_drift(void **state)
 {
     /* Comments alone are a difference but no drift; the worst change speaks for the diff. */
-    struct schema from = schema(*state, CSV, "a int #x; b int", "");
-    struct schema to = schema(*state, CSV, "a int #y; b int", "");
+    struct table_schema from = schema(*state, CSV, "a int #x; b int", "");
+    struct table_schema to = schema(*state, CSV, "a int #y; b int", "");
     struct schema_diff diff;
     schema_diff(&from, &to, *state, &diff);
     assert_int_equal(diff.count, 1);
@@ -346,8 +347,8 @@ static void bounds_its_output(void **state)
     for (size_t i = 0; i < MANY; i++)
         many[i] = (struct schema_column){
             arena_printf(a, "c%zu_%.*s", i, i ? 10 : 4000, name), TEXT("int"), {0}};
-    struct schema from = schema(a, CSV, "z int", "");
-    struct schema to = {
+    struct table_schema from = schema(a, CSV, "z int", "");
+    struct table_schema to = {
         .columns = many, .columns_count = MANY, .facts = {[SCHEMA_SERDE] = TEXT(CSV)}};
     struct schema_diff diff;
     schema_diff(&from, &to, a, &diff);
@@ -376,8 +377,8 @@ static void reversed_columns(void **state)
         one[i] = (struct schema_column){arena_printf(a, "c%zu", i), TEXT("int"), {0}};
         other[MANY - 1 - i] = one[i];
     }
-    struct schema from = {.columns = one, .columns_count = MANY};
-    struct schema to = {.columns = other, .columns_count = MANY};
+    struct table_schema from = {.columns = one, .columns_count = MANY};
+    struct table_schema to = {.columns = other, .columns_count = MANY};
     struct schema_diff diff;
     schema_diff(&from, &to, a, &diff);
     assert_int_equal(diff.count + diff.omitted, MANY - 1);
@@ -398,8 +399,8 @@ static void deep_types(void **state)
             buf_put_char(&text[side], '>');
         pair[side] = (struct schema_column){TEXT("c"), buf_text(&text[side]), {0}};
     }
-    struct schema from = {.columns = &pair[0], .columns_count = 1};
-    struct schema to = {.columns = &pair[1], .columns_count = 1};
+    struct table_schema from = {.columns = &pair[0], .columns_count = 1};
+    struct table_schema to = {.columns = &pair[1], .columns_count = 1};
     struct schema_diff diff;
     schema_diff(&from, &to, a, &diff);
     assert_int_equal(diff.count, 1);
@@ -412,8 +413,8 @@ static void deep_types(void **state)
 static void prints_json(void **state)
 {
     /* The canonical text has Glue's manner, leaves out what is empty and escapes what must be. */
-    struct schema from = schema(*state, CSV, "a int; b\" string", "");
-    struct schema to = schema(*state, CSV, "a bigint; x string", "");
+    struct table_schema from = schema(*state, CSV, "a int; b\" string", "");
+    struct table_schema to = schema(*state, CSV, "a bigint; x string", "");
     struct schema_diff diff;
     struct buf out;
     schema_diff(&from, &to, *state, &diff);
@@ -438,7 +439,7 @@ static void reads_table_inputs(void **state)
      * descriptor is empty. */
     struct value *values = NULL;
     struct err err = {0};
-    struct schema s;
+    struct table_schema s;
     assert_int_equal(
         shape_decode_text(
             &shape_table_input,

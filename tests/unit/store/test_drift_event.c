@@ -18,8 +18,8 @@ static struct schema_diff diff_of(struct arena *a, const char *from, const char 
     struct schema_column *columns = ARENA_ARRAY(a, struct schema_column, 2);
     columns[0] = (struct schema_column){TEXT("c"), text_of(from), {0}};
     columns[1] = (struct schema_column){TEXT("c"), text_of(to), {0}};
-    schema_diff(&(struct schema){.columns = &columns[0], .columns_count = 1},
-                &(struct schema){.columns = &columns[1], .columns_count = 1}, a, &diff);
+    schema_diff(&(struct table_schema){.columns = &columns[0], .columns_count = 1},
+                &(struct table_schema){.columns = &columns[1], .columns_count = 1}, a, &diff);
     return diff;
 }
 
