@@ -46,7 +46,8 @@ struct type {
     const char *name; /* as Glue's model calls it */
     enum kind kind;
     enum text_class text_class;
-    int64_t min, max;           /* code points, elements, pairs, or the number itself */
+    int64_t min, max;           /* code points, elements, pairs, or the number itself; a double with
+                                   no maximum of any kind has no minimum either */
     const char *pattern;        /* a regular expression for the whole text; NULL: any */
     const char *const *values;  /* the allowed texts, NULL-ended; NULL: any */
     const struct shape *shape;  /* KIND_STRUCT */

@@ -125,6 +125,16 @@ int type_check_integer(const struct type *type, int64_t n, const struct path *pa
     return 0;
 }
 
+int type_check_double(const struct type *type, double n, const struct path *path, struct err *err)
+{
+    char shown[32];
+    if (type->max == 0 || n >= (double)type->min)
+        return 0;
+    snprintf(shown, sizeof shown, "%.17g", n);
+    return path_fail(path, text_of(shown), err,
+                     "Member must have value greater than or equal to %lld", (long long)type->min);
+}
+
 int type_check_count(const struct type *type, size_t count, const struct path *path,
                      struct err *err)
 {

@@ -87,6 +87,8 @@ static int decode_number(struct decoder *d, const struct type *type, const struc
         return -1;
     if (type->kind == KIND_DOUBLE) {
         out->real = n.real;
+        if (type_check_double(type, n.real, path, &d->limit) != 0)
+            return 0; /* reported at the end */
         return 0;
     }
     if (type->kind == KIND_TIMESTAMP) {

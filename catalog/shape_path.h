@@ -26,6 +26,8 @@ int path_fail(const struct path *path, struct text shown, struct err *err, const
 /* Checks a scalar against its type: length, class, allowed values, range. */
 int type_check_text(const struct type *type, struct text t, const struct path *path,
                     struct err *err) MUST_CHECK;
+int type_check_double(const struct type *type, double n, const struct path *path,
+                      struct err *err) MUST_CHECK;
 int type_check_integer(const struct type *type, int64_t n, const struct path *path,
                        struct err *err) MUST_CHECK;
 int type_check_count(const struct type *type, size_t count, const struct path *path,

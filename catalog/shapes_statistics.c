@@ -116,7 +116,8 @@ const struct shape shape_column_statistics_data =
     SHAPE("ColumnStatisticsData", column_statistics_data_members);
 
 static const struct member column_statistics_members[] = {
-    [COLUMN_STATISTICS_COLUMN_NAME] = {"ColumnName", &type_name_string, MEMBER_REQUIRED},
+    [COLUMN_STATISTICS_COLUMN_NAME] = {"ColumnName", &type_name_string,
+                                       MEMBER_REQUIRED | MEMBER_FOLD},
     [COLUMN_STATISTICS_COLUMN_TYPE] = {"ColumnType", &type_type_string, MEMBER_REQUIRED},
     [COLUMN_STATISTICS_ANALYZED_TIME] = {"AnalyzedTime", &type_timestamp, MEMBER_REQUIRED},
     [COLUMN_STATISTICS_STATISTICS_DATA] = {"StatisticsData", &type_column_statistics_data,

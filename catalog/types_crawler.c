@@ -190,7 +190,7 @@ static const char *const crawler_history_state_values[] = {"RUNNING", "COMPLETED
 const struct type type_crawler_history_state = {"CrawlerHistoryState", KIND_TEXT, .max = NO_MAXIMUM,
                                                 .values = crawler_history_state_values};
 
-const struct type type_non_negative_double = {"NonNegativeDouble", KIND_DOUBLE};
+const struct type type_non_negative_double = {"NonNegativeDouble", KIND_DOUBLE, .max = NO_MAXIMUM};
 
 const struct type type_crawler_history = {"CrawlerHistory", KIND_STRUCT,
                                           .shape = &shape_crawler_history};

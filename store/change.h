@@ -21,7 +21,9 @@ enum change_kind {
     CHANGE_PARTITIONS_DELETED = 10,
     CHANGE_CONFIGURATION = 11, /* a crawler, webhook, ...: object_name says which */
     CHANGE_PARTITION_INDEX_CREATED = 12,
-    CHANGE_PARTITION_INDEX_DELETED = 13
+    CHANGE_PARTITION_INDEX_DELETED = 13,
+    CHANGE_STATISTICS_UPDATED = 14, /* of columns: of the table, or of one of its partitions */
+    CHANGE_STATISTICS_DELETED = 15
 };
 
 /* What changed. Absent ids are 0, absent texts {NULL, 0}, absent versions CHANGE_NO_VERSION. All

@@ -8,6 +8,7 @@
 #include "catalog/partition_key.h"
 #include "catalog/shapes_table.h"
 #include "store/change.h"
+#include "store/column_statistics.h"
 #include "store/db.h"
 #include "store/descriptor.h"
 #include "store/partition_inside.h"
@@ -231,7 +232,9 @@ int partition_delete(struct tx *tx, struct partition_table *t, const struct valu
         return -1;
     query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_DELETE);
     query_put_int(&q, *id);
-    return query_run(&q, NULL);
+    if (query_run(&q, NULL) != 0)
+        return -1;
+    return statistics_forget_partition(tx, t->table.id, *id);
 }
 
 int partition_log(struct tx *tx, const struct partition_table *t, enum change_kind kind,

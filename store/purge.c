@@ -19,7 +19,9 @@ enum {
     COLUMN_LISTS_DELETE,
     TABLE_DELETE,
     TAGS_DELETE,
-    PARTITION_INDEXES_DELETE
+    PARTITION_INDEXES_DELETE,
+    STATISTICS_DELETE,
+    GENERATIONS_DELETE
 };
 static const char *const texts[] = {
     [PURGE_INSERT] = "INSERT INTO purges (id, kind, object_id) VALUES (?1, ?2, ?3)",
@@ -43,6 +45,12 @@ static const char *const texts[] = {
     [PARTITION_INDEXES_DELETE] =
         "DELETE FROM partition_indexes WHERE table_id = ?1 AND number IN "
         "(SELECT number FROM partition_indexes WHERE table_id = ?1 LIMIT ?2)",
+    [STATISTICS_DELETE] =
+        "DELETE FROM column_statistics WHERE table_id = ?1 AND (partition_id, column_name) IN "
+        "(SELECT partition_id, column_name FROM column_statistics WHERE table_id = ?1 LIMIT ?2)",
+    [GENERATIONS_DELETE] =
+        "DELETE FROM column_generations WHERE table_id = ?1 AND column_name IN "
+        "(SELECT column_name FROM column_generations WHERE table_id = ?1 LIMIT ?2)",
 };
 const struct statements purge_statements = {texts, COUNT(texts)};
 
@@ -61,8 +69,9 @@ int purge_add(struct tx *tx, enum purge_kind kind, int64_t object_id)
 
 /* What hangs on a table, in the order in which it goes. */
 static const int table_parts[] = {
-    TAGS_DELETE,        VERSIONS_DELETE,     PARTITION_KEYS_DELETE,   PARTITIONS_DELETE,
-    DESCRIPTORS_DELETE, COLUMN_LISTS_DELETE, PARTITION_INDEXES_DELETE};
+    TAGS_DELETE,        VERSIONS_DELETE,     PARTITION_KEYS_DELETE,    PARTITIONS_DELETE,
+    DESCRIPTORS_DELETE, COLUMN_LISTS_DELETE, PARTITION_INDEXES_DELETE, STATISTICS_DELETE,
+    GENERATIONS_DELETE};
 
 /* Deletes one chunk; `*left` says whether there may be more. */
 static int purge_table(struct tx *tx, int64_t table_id, bool *left)

@@ -7,7 +7,7 @@ extern const struct statements store_statements, change_statements, database_sta
     delivery_statements, delivery_work_statements;
 extern const struct statements crawler_statements, crawl_run_statements, tag_statements;
 extern const struct statements table_as_of_statements;
-extern const struct statements partition_index_statements;
+extern const struct statements partition_index_statements, column_statistics_statements;
 extern const struct statements classifier_statements;
 
 const struct statements *const statement_sets[STATEMENT_SETS] = {
@@ -19,6 +19,7 @@ const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_TABLE_AS_OF] = &table_as_of_statements,
     [STATEMENTS_PARTITION] = &partition_statements,
     [STATEMENTS_PARTITION_INDEX] = &partition_index_statements,
+    [STATEMENTS_COLUMN_STATISTICS] = &column_statistics_statements,
     [STATEMENTS_PURGE] = &purge_statements,
     [STATEMENTS_DESCRIPTOR] = &descriptor_statements,
     [STATEMENTS_ACCESS_KEY] = &access_key_statements,

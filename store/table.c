@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "catalog/view_draft.h"
 #include "store/change.h"
+#include "store/column_statistics.h"
 #include "store/db.h"
 #include "store/drift.h"
 #include "store/object_cache.h"
@@ -386,6 +387,8 @@ static int update_found(struct tx *tx, const struct table *t, const struct table
     touch(tx, t);
     if (text_equal(hash, t->schema_hash))
         return change_add(tx, &change, NULL);
+    if (statistics_forget_columns(tx, t, update->draft) != 0)
+        return -1;
     return drift_record_update(tx, &change, arena);
 }
 

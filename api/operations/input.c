@@ -102,7 +102,12 @@ const char *error_glue_name(enum err_code code)
 
 void reply_error_detail(struct buf *reply, const struct err *err)
 {
-    json_put_name(reply, "ErrorDetail");
+    reply_error_member(reply, "ErrorDetail", err);
+}
+
+void reply_error_member(struct buf *reply, const char *name, const struct err *err)
+{
+    json_put_name(reply, name);
     buf_put_char(reply, '{');
     json_put_string_member(reply, "ErrorCode", text_of(error_glue_name(err->code)));
     json_put_string_member(reply, "ErrorMessage", err_text(err));

@@ -24,4 +24,7 @@ const char *error_glue_name(enum err_code code);
 /* Appends "ErrorDetail":{"ErrorCode":...,"ErrorMessage":...}, comma included. */
 void reply_error_detail(struct buf *reply, const struct err *err);
 
+/* The same under another name. */
+void reply_error_member(struct buf *reply, const char *name, const struct err *err);
+
 #endif

@@ -12,6 +12,7 @@ const struct operation_list operation_lists[] = {
     {"partitions", partition_operations, PARTITION_OPERATIONS},
     {"partitions", partition_batch_operations, PARTITION_BATCH_OPERATIONS},
     {"partition indexes", partition_index_operations, PARTITION_INDEX_OPERATIONS},
+    {"column statistics", column_statistics_operations, COLUMN_STATISTICS_OPERATIONS},
     {"crawlers", crawler_operations, CRAWLER_OPERATIONS},
     {"crawlers", crawl_operations, CRAWL_OPERATIONS},
     {"classifiers", classifier_operations, CLASSIFIER_OPERATIONS},

@@ -14,6 +14,7 @@ enum {
     PARTITION_OPERATIONS = 5,
     PARTITION_BATCH_OPERATIONS = 4,
     PARTITION_INDEX_OPERATIONS = 3,
+    COLUMN_STATISTICS_OPERATIONS = 6,
     CRAWLER_OPERATIONS = 10,
     CRAWL_OPERATIONS = 5,
     CLASSIFIER_OPERATIONS = 5,
@@ -30,6 +31,7 @@ extern const struct operation table_version_operations[TABLE_VERSION_OPERATIONS]
 extern const struct operation partition_operations[PARTITION_OPERATIONS];
 extern const struct operation partition_batch_operations[PARTITION_BATCH_OPERATIONS];
 extern const struct operation partition_index_operations[PARTITION_INDEX_OPERATIONS];
+extern const struct operation column_statistics_operations[COLUMN_STATISTICS_OPERATIONS];
 extern const struct operation crawler_operations[CRAWLER_OPERATIONS];
 extern const struct operation crawl_operations[CRAWL_OPERATIONS];
 extern const struct operation classifier_operations[CLASSIFIER_OPERATIONS];

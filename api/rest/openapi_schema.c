@@ -92,6 +92,8 @@ static void put_kind(struct buf *out, const struct type *type, struct openapi_sh
         return;
     case KIND_DOUBLE:
         json_put_string_member(out, "type", TEXT("number"));
+        if (type->max != 0)
+            json_put_int_member(out, "minimum", type->min);
         return;
     case KIND_TIMESTAMP:
         json_put_string_member(out, "type", TEXT("number"));

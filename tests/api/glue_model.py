@@ -1,5 +1,7 @@
 """What botocore's model of AWS Glue says: documents at their limits, broken limits, and whether an answer has its form."""
 
+import base64
+
 import botocore.session
 
 SERVICE = botocore.session.get_session().get_service_model("glue")
@@ -60,6 +62,8 @@ def smallest(shape):
         return (shape.enum or [EXAMPLES.get(shape.name, "x" * max(1, limits.get("min", 1)))])[0]
     if kind == "boolean":
         return False
+    if kind == "blob":
+        return ""
     return max(0, limits.get("min", 0)) if kind in ("integer", "long") else 0
 
 
@@ -78,6 +82,10 @@ def largest(shape, number=0):
         return largest_text(shape, number)
     if kind == "boolean":
         return True
+    if kind == "blob":
+        return base64.b64encode(bytes(range(256))).decode()
+    if kind == "double":
+        return limits.get("max", 1.7976931348623157e308)
     if kind == "timestamp":
         return 1893456000 + number
     return limits.get("max", INT64_MAX if kind == "long" else INT32_MAX)
@@ -127,6 +135,11 @@ def kept(shape):
     elif kind in ("integer", "long"):
         yield limits.get("min", -INT32_MAX - 1)
         yield limits.get("max", INT64_MAX if kind == "long" else INT32_MAX)
+    elif kind == "double":
+        yield limits.get("min", -1.7976931348623157e308)
+        yield limits.get("max", 1.7976931348623157e308)
+    elif kind == "blob":
+        yield from ("", "/w==", "gAA=", "+/+/")
 
 
 def broken(shape):
@@ -150,11 +163,13 @@ def broken(shape):
             yield []
     elif kind == "map" and "max" in limits:
         yield {f"k{i}": smallest(shape.value) for i in range(limits["max"] + 1)}
-    elif kind in ("integer", "long"):
+    elif kind in ("integer", "long", "double"):
         if "max" in limits:
             yield limits["max"] + 1
         if "min" in limits:
             yield limits["min"] - 1
+    elif kind == "blob":
+        yield from ("=", "ab", "abc", "a-_b", "a b=", "abcd=", "é===")
 
 
 WRONG_KINDS = {
@@ -162,6 +177,7 @@ WRONG_KINDS = {
     "integer": ["5", True, [], {}, 1.5, 2**31, 1e30],
     "long": ["5", True, [], {}, 1.5, 2**63],
     "double": ["5", True, [], {}],
+    "blob": [5, True, [], {}],
     "timestamp": ["2026-11-19T00:00:00Z", "5", True, [], {}],
     "boolean": ["true", 1, 0, [], {}],
     "structure": ["x", 5, True, []],
@@ -174,7 +190,7 @@ def complaints(shape, value, path="", optional=False):
     """How an answer's JSON differs from the modelled form; nothing when it does not. Unknown members count."""
     kind = shape.type_name
     wanted = {"structure": dict, "list": list, "map": dict, "string": str, "boolean": bool, "integer": int, "long": int,
-              "timestamp": (int, float), "double": (int, float), "float": (int, float)}[kind]
+              "blob": str, "timestamp": (int, float), "double": (int, float), "float": (int, float)}[kind]
     if not isinstance(value, wanted) or (isinstance(value, bool) and kind != "boolean"):
         yield f"{path}: {str(value)[:80]!r} is no {kind}"
     elif kind == "structure":

@@ -14,6 +14,8 @@ OPERATIONS = """
     GetTableVersion GetTableVersions DeleteTableVersion BatchDeleteTableVersion
     CreatePartition GetPartition GetPartitions UpdatePartition DeletePartition
     BatchCreatePartition BatchGetPartition BatchUpdatePartition BatchDeletePartition
+    GetColumnStatisticsForTable UpdateColumnStatisticsForTable DeleteColumnStatisticsForTable
+    GetColumnStatisticsForPartition UpdateColumnStatisticsForPartition DeleteColumnStatisticsForPartition
     CreatePartitionIndex GetPartitionIndexes DeletePartitionIndex
     CreateCrawler GetCrawler GetCrawlers ListCrawlers BatchGetCrawlers UpdateCrawler DeleteCrawler StopCrawler
     StartCrawlerSchedule StopCrawlerSchedule UpdateCrawlerSchedule ListCrawls GetCrawlerMetrics StartCrawler

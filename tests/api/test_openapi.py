@@ -80,6 +80,9 @@ KEYS = [{"Values": ["a"]}]
 CRAWLER = {"Name": "c", "Role": "r", "DatabaseName": "d", "Targets": {"S3Targets": [{"Path": "s3://lake/raw/"}]},
            "Schedule": "cron(0 3 * * ? *)", "Tags": {"team": "a"}}
 
+STATISTICS = [{"ColumnName": name, "ColumnType": "int", "AnalyzedTime": 1.5, "StatisticsData": {
+    "Type": "LONG", "LongColumnStatisticsData": {"MinimumValue": -1, "NumberOfNulls": 0, "NumberOfDistinctValues": 2}}} for name in "ax"]
+
 # What stands for the id of the first item of a list: the list's path, its member, and the member of the item.
 FIRST = {
     "{RUN}": (C + "/runs", "Crawls", "CrawlId"),
@@ -113,6 +116,12 @@ CALLS = [
         {"PartitionValueList": ["a"], "PartitionInput": {"Values": ["a"]}},
         {"PartitionValueList": ["x"], "PartitionInput": {"Values": ["x"]}}]}),
     ("BatchDeletePartition", "POST", P + "/batch-delete", {"PartitionsToDelete": KEYS + KEYS}),
+    ("UpdateColumnStatisticsForTable", "PUT", T + "/column-statistics", {"ColumnStatisticsList": STATISTICS}),
+    ("GetColumnStatisticsForTable", "GET", T + "/column-statistics?ColumnNames=a&ColumnNames=x", None),
+    ("DeleteColumnStatisticsForTable", "DELETE", T + "/column-statistics/a", None),
+    ("UpdateColumnStatisticsForPartition", "PUT", P + "/b/column-statistics", {"ColumnStatisticsList": STATISTICS}),
+    ("GetColumnStatisticsForPartition", "GET", P + "/b/column-statistics?ColumnNames=a&ColumnNames=x", None),
+    ("DeleteColumnStatisticsForPartition", "DELETE", P + "/b/column-statistics/a", None),
     ("DeletePartition", "DELETE", P + "/b", None),
     ("CreatePartitionIndex", "POST", T + "/partition-indexes", {"PartitionIndex": {"IndexName": "i", "Keys": ["k"]}}),
     ("GetPartitionIndexes", "GET", T + "/partition-indexes", None),

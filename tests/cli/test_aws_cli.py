@@ -49,6 +49,9 @@ TABLE = {"Name": "t", "PartitionKeys": [{"Name": "k", "Type": "string"}],
          "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "int"}], "Location": "s3://lake/t/"}}
 NEXT = {**TABLE, "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "bigint"}], "Location": "s3://lake/t/"}}
 ARN = "arn:aws:glue:us-east-1:123456789012:database/d"
+STATISTICS = [{"ColumnName": name, "ColumnType": "decimal(3,1)", "StatisticsData": {"Type": "DECIMAL", "DecimalColumnStatisticsData": {
+    "MinimumValue": {"UnscaledValue": "/w==", "Scale": 1}, "NumberOfNulls": 0, "NumberOfDistinctValues": 2}}, "AnalyzedTime": "1970-01-01T00:00:01Z"}
+    for name in "ax"]
 TARGETS = {"S3Targets": [{"Path": "s3://lake/raw/"}]}
 
 # Operation, members, and what the answer must hold.
@@ -73,6 +76,13 @@ CALLS = [
     ("BatchGetPartition", {**T, "PartitionsToGet": [{"Values": ["c"]}, {"Values": ["x"]}]}, {"Partitions": [{"Values": ["c"]}]}),
     ("BatchUpdatePartition", {**T, "Entries": [{"PartitionValueList": ["c"], "PartitionInput": {"Values": ["c"]}}]}, {"Errors": []}),
     ("BatchDeletePartition", {**T, "PartitionsToDelete": [{"Values": ["c"]}]}, {"Errors": []}),
+    ("UpdateColumnStatisticsForTable", {**T, "ColumnStatisticsList": STATISTICS}, {"Errors": [{"ColumnStatistics": {"ColumnName": "x"}}]}),
+    ("GetColumnStatisticsForTable", {**T, "ColumnNames": ["a", "x"]}, {"ColumnStatisticsList": [
+        {"ColumnName": "a", "StatisticsData": STATISTICS[0]["StatisticsData"]}], "Errors": [{}]}),
+    ("DeleteColumnStatisticsForTable", {**T, "ColumnName": "a"}, None),
+    ("UpdateColumnStatisticsForPartition", {**T, "PartitionValues": ["b"], "ColumnStatisticsList": STATISTICS}, {"Errors": [{}]}),
+    ("GetColumnStatisticsForPartition", {**T, "PartitionValues": ["b"], "ColumnNames": ["a"]}, {"ColumnStatisticsList": [{"ColumnName": "a"}]}),
+    ("DeleteColumnStatisticsForPartition", {**T, "PartitionValues": ["b"], "ColumnName": "a"}, None),
     ("DeletePartition", {**T, "PartitionValues": ["b"]}, None),
     ("CreatePartitionIndex", {**T, "PartitionIndex": {"IndexName": "i", "Keys": ["k"]}}, None),
     ("GetPartitionIndexes", T, {"PartitionIndexDescriptorList": [{"IndexName": "i", "IndexStatus": "ACTIVE"}]}),
