@@ -50,7 +50,7 @@ TABLE = {"Name": "t", "PartitionKeys": [{"Name": "k", "Type": "string"}],
 NEXT = {**TABLE, "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "bigint"}], "Location": "s3://lake/t/"}}
 ARN = "arn:aws:glue:us-east-1:123456789012:database/d"
 STATISTICS = [{"ColumnName": name, "ColumnType": "decimal(3,1)", "StatisticsData": {"Type": "DECIMAL", "DecimalColumnStatisticsData": {
-    "MinimumValue": {"UnscaledValue": "/w==", "Scale": 1}, "NumberOfNulls": 0, "NumberOfDistinctValues": 2}}, "AnalyzedTime": "1970-01-01T00:00:01Z"}
+    "MinimumValue": {"UnscaledValue": "!", "Scale": 1}, "NumberOfNulls": 0, "NumberOfDistinctValues": 2}}, "AnalyzedTime": "1970-01-01T00:00:01Z"}
     for name in "ax"]
 TARGETS = {"S3Targets": [{"Path": "s3://lake/raw/"}]}
 
@@ -78,7 +78,8 @@ CALLS = [
     ("BatchDeletePartition", {**T, "PartitionsToDelete": [{"Values": ["c"]}]}, {"Errors": []}),
     ("UpdateColumnStatisticsForTable", {**T, "ColumnStatisticsList": STATISTICS}, {"Errors": [{"ColumnStatistics": {"ColumnName": "x"}}]}),
     ("GetColumnStatisticsForTable", {**T, "ColumnNames": ["a", "x"]}, {"ColumnStatisticsList": [
-        {"ColumnName": "a", "StatisticsData": STATISTICS[0]["StatisticsData"]}], "Errors": [{}]}),
+        {"ColumnName": "a", "StatisticsData": {"DecimalColumnStatisticsData": {"MinimumValue": {"UnscaledValue": "IQ==", "Scale": 1}}}}],
+        "Errors": [{}]}),
     ("DeleteColumnStatisticsForTable", {**T, "ColumnName": "a"}, None),
     ("UpdateColumnStatisticsForPartition", {**T, "PartitionValues": ["b"], "ColumnStatisticsList": STATISTICS}, {"Errors": [{}]}),
     ("GetColumnStatisticsForPartition", {**T, "PartitionValues": ["b"], "ColumnNames": ["a"]}, {"ColumnStatisticsList": [{"ColumnName": "a"}]}),
