@@ -1,33 +1,58 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "catalog/name_pattern.h"
 
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/memory.h"
+#include "catalog/java_regex.h"
 #include "catalog/regex.h"
 
-/* A star that quantifies nothing a regular expression would quantify is a glob's: behind a letter,
- * a digit, an underscore, a hyphen or nothing it means "anything"; behind a dot, a group, a class
- * or an escape it stays a quantifier. */
-static void translate(struct text expression, struct buf *out)
+struct name_pattern {
+    struct regex *regex;
+    struct buf shown, prefix;
+};
+
+struct name_pattern *name_pattern_new(struct text expression, struct err *err)
 {
-    bool is_escaped = false, is_repeatable = false;
-    for (size_t i = 0; i < expression.n; i++) {
-        char c = expression.p[i];
-        if (c == '*' && !is_escaped && !is_repeatable)
-            buf_put(out, TEXT(".*"));
-        else
-            buf_put_char(out, c);
-        is_repeatable = is_escaped || c == '.' || c == ')' || c == ']' || c == '}';
-        is_escaped = c == '\\' && !is_escaped;
-    }
+    struct name_pattern *pattern = memory_new(sizeof *pattern);
+    struct buf translated;
+    buf_init(&translated, 16 * LIMIT_EXPRESSION_BYTES);
+    buf_init(&pattern->prefix, LIMIT_EXPRESSION_BYTES);
+    buf_init(&pattern->shown, LIMIT_EXPRESSION_BYTES);
+    buf_put(&pattern->shown, text_cut(expression, 128));
+    if (java_regex_translate(expression, &translated, &pattern->prefix, err) == 0)
+        pattern->regex = regex_new(buf_text(&translated), REGEX_ANY_CASE, expression, err);
+    buf_release(&translated);
+    if (pattern->regex)
+        return pattern;
+    name_pattern_free(pattern);
+    return NULL;
 }
 
-struct regex *name_pattern_new(struct text expression, struct err *err)
+void name_pattern_free(struct name_pattern *pattern)
 {
-    struct buf pattern;
-    buf_init(&pattern, 2 * LIMIT_EXPRESSION_BYTES);
-    translate(expression, &pattern);
-    struct regex *regex = regex_new(buf_text(&pattern), REGEX_ANY_CASE, expression, err);
-    buf_release(&pattern);
-    return regex;
+    if (!pattern)
+        return;
+    regex_free(pattern->regex);
+    buf_release(&pattern->shown);
+    buf_release(&pattern->prefix);
+    free(pattern);
+}
+
+int name_pattern_matches(struct name_pattern *pattern, struct text name, struct err *err)
+{
+    enum regex_verdict verdict = regex_match(pattern->regex, name);
+    if (verdict != REGEX_TOO_LONG)
+        return verdict == REGEX_MATCHES;
+    return err_set(err, ERR_INVALID,
+                   "Expression '%.*s' takes too many steps on the name '%.*s'; nested "
+                   "repetitions are the usual reason.",
+                   TEXT_ARG(buf_text(&pattern->shown)), TEXT_ARG(text_cut(name, 64)));
+}
+
+struct text name_pattern_prefix(const struct name_pattern *pattern)
+{
+    return buf_text(&pattern->prefix);
 }

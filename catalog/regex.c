@@ -28,8 +28,8 @@ struct regex *regex_new(struct text expression, unsigned flags, struct text show
     if (!compiled) {
         PCRE2_UCHAR message[128];
         pcre2_get_error_message(code, message, sizeof message);
-        err_set(err, ERR_INVALID, "Expression '%.*s' is not a pattern: %s at character %zu.",
-                TEXT_ARG(text_cut(shown, 128)), (const char *)message, (size_t)at);
+        err_set(err, ERR_INVALID, "Expression '%.*s' is not a pattern: %s.",
+                TEXT_ARG(text_cut(shown, 128)), (const char *)message);
         return NULL;
     }
     struct regex *regex = memory_new(sizeof *regex);
@@ -54,10 +54,13 @@ void regex_free(struct regex *regex)
     free(regex);
 }
 
-bool regex_matches(struct regex *regex, struct text text)
+enum regex_verdict regex_match(struct regex *regex, struct text text)
 {
-    return pcre2_match(regex->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, 0,
-                       PCRE2_NO_UTF_CHECK, regex->data, regex->context) >= 0;
+    int rc = pcre2_match(regex->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, 0,
+                         PCRE2_NO_UTF_CHECK, regex->data, regex->context);
+    if (rc >= 0)
+        return REGEX_MATCHES;
+    return rc == PCRE2_ERROR_NOMATCH ? REGEX_MATCHES_NOT : REGEX_TOO_LONG;
 }
 
 bool regex_pattern_matches(const char *pattern, struct text text)
@@ -65,7 +68,7 @@ bool regex_pattern_matches(const char *pattern, struct text text)
     struct err err = {.code = ERR_NONE};
     struct regex *regex = regex_new(text_of(pattern), 0, text_of(pattern), &err);
     assert(regex);
-    bool matches = regex_matches(regex, text);
+    bool matches = regex_match(regex, text) == REGEX_MATCHES;
     regex_free(regex);
     return matches;
 }

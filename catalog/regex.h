@@ -18,9 +18,13 @@ struct regex *regex_new(struct text expression, unsigned flags, struct text show
                         struct err *err) MUST_CHECK;
 void regex_free(struct regex *regex); /* NULL is allowed */
 
-/* Whether the expression matches the whole text. A match that would take too many steps counts as
- * none. The regex may be used by one thread at a time. */
-bool regex_matches(struct regex *regex, struct text text);
+/* Whether the expression matches the whole text. The regex may be used by one thread at a time. */
+enum regex_verdict {
+    REGEX_MATCHES,
+    REGEX_MATCHES_NOT,
+    REGEX_TOO_LONG /* it would take too many steps, or too much memory */
+};
+enum regex_verdict regex_match(struct regex *regex, struct text text);
 
 /* The same at once, for a pattern of our own tables, which is right by construction. */
 bool regex_pattern_matches(const char *pattern, struct text text);

@@ -14,7 +14,16 @@
 #include "store/store_inside.h"
 #include "store/table_version.h"
 
-enum { TABLE_FIND, TABLE_LIST, TABLE_INSERT, TABLE_UPDATE, TABLE_DELETE, TABLE_HAS_PARTITIONS };
+enum {
+    TABLE_FIND,
+    TABLE_LIST,
+    TABLE_NAMES,
+    TABLE_BY_ID,
+    TABLE_INSERT,
+    TABLE_UPDATE,
+    TABLE_DELETE,
+    TABLE_HAS_PARTITIONS
+};
 #define TABLE_COLUMNS                                                                              \
     "t.id, t.name, t.version, t.created_ms, t.updated_ms, t.created_by, t.key_layout, "            \
     "t.schema_hash, t.next_partition, t.tail, t.table_type"
@@ -24,6 +33,11 @@ static const char *const texts[] = {
         "ON t.database_id = d.id WHERE d.catalog_id = ?1 AND d.name = ?2 AND t.name = ?3",
     [TABLE_LIST] = "SELECT " TABLE_COLUMNS " FROM tables t "
                    "WHERE t.database_id = ?1 AND t.name > ?2 ORDER BY t.name",
+    /* An index holds all that this asks for, so a name that is not shown costs no page of a table.
+     */
+    [TABLE_NAMES] = "SELECT id, name FROM tables WHERE database_id = ?1 AND name > ?2 "
+                    "AND name >= ?3 ORDER BY name",
+    [TABLE_BY_ID] = "SELECT " TABLE_COLUMNS " FROM tables t WHERE t.id = ?1",
     [TABLE_INSERT] =
         "INSERT INTO tables (id, database_id, name, version, created_ms, updated_ms, created_by, "
         "table_type, schema_hash, key_layout, next_partition, tail) "
@@ -202,30 +216,77 @@ void table_filter_put(const struct table_filter *filter, const struct table *t, 
         filter->complete(out, begin);
 }
 
-static int list_found(struct tx *tx, const struct database *database,
-                      const struct table_filter *filter, struct page *page, struct buf *out)
+int table_filter_shows(const struct table_filter *filter, struct tx *tx, struct text name)
+{
+    if (!text_starts_with(name, filter->prefix))
+        return 0;
+    return filter->matches ? filter->matches(filter->context, tx, name) : 1;
+}
+
+struct listing {
+    struct tx *tx;
+    const struct database *database;
+    const struct table_filter *filter;
+    struct page *page;
+    struct buf *out;
+};
+
+/* Writes the row that the query stands on. */
+static void put_row(struct listing *l, struct query *q)
+{
+    struct table t;
+    struct text table_type = read_row(q, &t);
+    t.database_name = l->database->name;
+    t.catalog_name = l->database->catalog_name;
+    json_put_comma(l->out);
+    if (l->filter->names_only)
+        table_put_name(&t, table_type, l->out);
+    else
+        table_filter_put(l->filter, &t, l->out);
+    page_add(l->page, t.name, l->out);
+}
+
+static int list_all(struct listing *l)
 {
     struct query q;
-    struct table t;
-    query_begin(&q, tx, STATEMENTS_TABLE, TABLE_LIST);
-    query_put_int(&q, database->id);
-    query_put_text(&q, page->after.p ? page->after : TEXT(""));
-    while (query_step(&q)) {
-        struct text table_type = read_row(&q, &t);
-        if (filter->matches && !filter->matches(filter->context, t.name, table_type))
-            continue;
-        if (!page_has_room(page))
-            break;
-        t.database_name = database->name;
-        t.catalog_name = database->catalog_name;
-        json_put_comma(out);
-        if (filter->names_only)
-            table_put_name(&t, table_type, out);
-        else
-            table_filter_put(filter, &t, out);
-        page_add(page, t.name, out);
-    }
+    query_begin(&q, l->tx, STATEMENTS_TABLE, TABLE_LIST);
+    query_put_int(&q, l->database->id);
+    query_put_text(&q, l->page->after.p ? l->page->after : TEXT(""));
+    while (query_step(&q) && page_has_room(l->page))
+        put_row(l, &q);
     return query_end(&q);
+}
+
+static int put_by_id(struct listing *l, int64_t id)
+{
+    struct query q;
+    query_begin(&q, l->tx, STATEMENTS_TABLE, TABLE_BY_ID);
+    query_put_int(&q, id);
+    if (query_step(&q))
+        put_row(l, &q);
+    return query_end(&q);
+}
+
+static int list_shown(struct listing *l)
+{
+    struct query q;
+    int result = 0;
+    query_begin(&q, l->tx, STATEMENTS_TABLE, TABLE_NAMES);
+    query_put_int(&q, l->database->id);
+    query_put_text(&q, l->page->after.p ? l->page->after : TEXT(""));
+    query_put_text(&q, l->filter->prefix.p ? l->filter->prefix : TEXT(""));
+    while (result >= 0 && query_step(&q)) {
+        int64_t id = query_int(&q);
+        struct text name = query_text(&q);
+        if (!text_starts_with(name, l->filter->prefix))
+            break;
+        result = table_filter_shows(l->filter, l->tx, name);
+        if (result > 0 && !page_has_room(l->page))
+            break;
+        if (result > 0)
+            result = put_by_id(l, id);
+    }
+    return query_end(&q) != 0 || result < 0 ? -1 : 0;
 }
 
 int table_list(struct tx *tx, const struct database_name *name, const struct table_filter *filter,
@@ -234,7 +295,8 @@ int table_list(struct tx *tx, const struct database_name *name, const struct tab
     struct database database;
     if (database_find(tx, name, page->arena, &database) != 0)
         return -1;
-    return list_found(tx, &database, filter, page, out);
+    struct listing l = {tx, &database, filter, page, out};
+    return filter->matches || filter->prefix.n ? list_shown(&l) : list_all(&l);
 }
 
 static struct change change_of(enum change_kind kind, const struct table *t)

@@ -41,12 +41,18 @@ int table_get_filling(struct tx *tx, const struct table_name *name, uint64_t epo
 
 /* Which tables a list shows. */
 struct table_filter {
-    bool (*matches)(void *context, struct text name, struct text table_type); /* NULL: all */
+    /* 1: shown, 0: not, -1: failed with the transaction's error set. NULL: all. */
+    int (*matches)(void *context, struct tx *tx, struct text name);
     void *context;
+    struct text prefix; /* only names that begin so */
     bool names_only;
     int64_t at_ms;                                   /* for table_list_as_of alone */
     void (*complete)(struct buf *out, size_t begin); /* may add to a Table object; NULL: nothing */
 };
+
+/* 1: a table of this name is shown, 0: not, -1: failed. */
+int table_filter_shows(const struct table_filter *filter, struct tx *tx,
+                       struct text name) MUST_CHECK;
 
 /* Appends a page of Table objects, separated by commas, by name. */
 int table_list(struct tx *tx, const struct database_name *database,

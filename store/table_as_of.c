@@ -130,8 +130,9 @@ static int list_one(const struct moment *m, struct text name, const struct table
     int result = find_table(m, name, &arena, &t);
     if (result == 1 && table_type_of(&t, &arena, &table_type, m->tx->err) != 0)
         result = -1;
-    if (result == 1 && (!filter->matches || filter->matches(filter->context, name, table_type)) &&
-        page_has_room(page)) {
+    if (result == 1)
+        result = table_filter_shows(filter, m->tx, name);
+    if (result == 1 && page_has_room(page)) {
         json_put_comma(out);
         if (filter->names_only)
             table_put_name(&t, table_type, out);

@@ -183,10 +183,9 @@ static int get_table(struct call *call)
     return 0;
 }
 
-static bool matches_pattern(void *context, struct text name, struct text table_type)
+static int matches_pattern(void *context, struct tx *tx, struct text name)
 {
-    (void)table_type;
-    return regex_matches(context, name);
+    return name_pattern_matches(context, name, tx->err);
 }
 
 /* Without DEFAULT among the attributes, only what they name is wanted. */
@@ -238,13 +237,14 @@ static int get_tables(struct call *call)
     struct text expression = IN(call, LIST_EXPRESSION)->text;
     if (expression.n == 0)
         return list_page(call, &filter);
-    struct regex *pattern = name_pattern_new(expression, &call->err);
+    struct name_pattern *pattern = name_pattern_new(expression, &call->err);
     if (!pattern)
         return -1;
     filter.matches = matches_pattern;
     filter.context = pattern;
+    filter.prefix = name_pattern_prefix(pattern);
     int result = list_page(call, &filter);
-    regex_free(pattern);
+    name_pattern_free(pattern);
     return result;
 }
 
