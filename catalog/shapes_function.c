@@ -13,14 +13,17 @@ static const struct member resource_uri_members[] = {
 const struct shape shape_resource_uri = SHAPE("ResourceUri", resource_uri_members);
 
 static const struct member user_defined_function_input_members[] = {
-    [USER_DEFINED_FUNCTION_INPUT_FUNCTION_NAME] = {"FunctionName", &type_name_string},
+    [USER_DEFINED_FUNCTION_INPUT_FUNCTION_NAME] = {"FunctionName", &type_name_string,
+                                                   MEMBER_FOLD | MEMBER_HEAD},
     [USER_DEFINED_FUNCTION_INPUT_CLASS_NAME] = {"ClassName", &type_name_string},
     [USER_DEFINED_FUNCTION_INPUT_OWNER_NAME] = {"OwnerName", &type_name_string},
     [USER_DEFINED_FUNCTION_INPUT_FUNCTION_TYPE] = {"FunctionType", &type_function_type},
     [USER_DEFINED_FUNCTION_INPUT_OWNER_TYPE] = {"OwnerType", &type_principal_type},
-    [USER_DEFINED_FUNCTION_INPUT_RESOURCE_URIS] = {"ResourceUris", &type_resource_uri_list},
+    [USER_DEFINED_FUNCTION_INPUT_RESOURCE_URIS] = {"ResourceUris", &type_resource_uri_list,
+                                                   MEMBER_ALWAYS},
     [USER_DEFINED_FUNCTION_INPUT_ARTIFACT_LOCATION] = {"ArtifactLocation", &type_uri},
-    [USER_DEFINED_FUNCTION_INPUT_GOVERNANCE_MODE] = {"GovernanceMode", &type_governance_mode},
+    [USER_DEFINED_FUNCTION_INPUT_GOVERNANCE_MODE] = {"GovernanceMode", &type_governance_mode,
+                                                     MEMBER_HEAD},
 };
 const struct shape shape_user_defined_function_input =
     SHAPE("UserDefinedFunctionInput", user_defined_function_input_members);

@@ -23,7 +23,10 @@ enum change_kind {
     CHANGE_PARTITION_INDEX_CREATED = 12,
     CHANGE_PARTITION_INDEX_DELETED = 13,
     CHANGE_STATISTICS_UPDATED = 14, /* of columns: of the table, or of one of its partitions */
-    CHANGE_STATISTICS_DELETED = 15
+    CHANGE_STATISTICS_DELETED = 15,
+    CHANGE_FUNCTION_CREATED = 16,
+    CHANGE_FUNCTION_UPDATED = 17, /* object_name is the new one */
+    CHANGE_FUNCTION_DELETED = 18
 };
 
 /* What changed. Absent ids are 0, absent texts {NULL, 0}, absent versions CHANGE_NO_VERSION. All

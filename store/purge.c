@@ -11,6 +11,7 @@ enum {
     PURGE_FIRST,
     PURGE_DONE,
     DATABASE_TABLES,
+    FUNCTIONS_DELETE,
 
     VERSIONS_DELETE,
     PARTITION_KEYS_DELETE,
@@ -28,6 +29,8 @@ static const char *const texts[] = {
     [PURGE_FIRST] = "SELECT id, kind, object_id FROM purges ORDER BY id LIMIT 1",
     [PURGE_DONE] = "DELETE FROM purges WHERE id = ?1",
     [DATABASE_TABLES] = "SELECT id FROM tables WHERE database_id = ?1 LIMIT ?2",
+    [FUNCTIONS_DELETE] = "DELETE FROM functions WHERE id IN "
+                         "(SELECT id FROM functions WHERE database_id = ?1 LIMIT ?2)",
     [TABLE_DELETE] = "DELETE FROM tables WHERE id = ?1",
     [VERSIONS_DELETE] = "DELETE FROM table_versions WHERE id IN "
                         "(SELECT id FROM table_versions WHERE table_id = ?1 LIMIT ?2)",
@@ -73,16 +76,21 @@ static const int table_parts[] = {
     DESCRIPTORS_DELETE, COLUMN_LISTS_DELETE, PARTITION_INDEXES_DELETE, STATISTICS_DELETE,
     GENERATIONS_DELETE};
 
+static int delete_chunk(struct tx *tx, int statement, int64_t object_id, int64_t *deleted)
+{
+    struct query q;
+    query_begin(&q, tx, STATEMENTS_PURGE, (size_t)statement);
+    query_put_int(&q, object_id);
+    query_put_int(&q, PURGE_CHUNK_ROWS);
+    return query_run(&q, deleted);
+}
+
 /* Deletes one chunk; `*left` says whether there may be more. */
 static int purge_table(struct tx *tx, int64_t table_id, bool *left)
 {
     for (size_t i = 0; i < COUNT(table_parts); i++) {
-        struct query q;
         int64_t deleted = 0;
-        query_begin(&q, tx, STATEMENTS_PURGE, (size_t)table_parts[i]);
-        query_put_int(&q, table_id);
-        query_put_int(&q, PURGE_CHUNK_ROWS);
-        if (query_run(&q, &deleted) != 0)
+        if (delete_chunk(tx, table_parts[i], table_id, &deleted) != 0)
             return -1;
         if (deleted > 0) {
             *left = true;
@@ -111,7 +119,10 @@ static int purge_database(struct tx *tx, int64_t database_id, bool *left)
         if (query_run(&q, NULL) != 0 || purge_add(tx, PURGE_TABLE, tables[i]) != 0)
             return -1;
     }
-    *left = count > 0;
+    int64_t functions = 0;
+    if (count == 0 && delete_chunk(tx, FUNCTIONS_DELETE, database_id, &functions) != 0)
+        return -1;
+    *left = count > 0 || functions > 0;
     return 0;
 }
 

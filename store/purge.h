@@ -9,7 +9,7 @@
 
 /* Kept in the file: append only. */
 enum purge_kind {
-    PURGE_DATABASE = 1, /* tables of a dropped database; each becomes a PURGE_TABLE */
+    PURGE_DATABASE = 1, /* of a dropped database: its tables become a PURGE_TABLE each; functions */
     PURGE_TABLE = 2     /* versions, partitions and what hangs on them */
 };
 

@@ -19,6 +19,7 @@ const struct operation_list operation_lists[] = {
     {"webhooks", webhook_operations, WEBHOOK_OPERATIONS},
     {"webhooks", delivery_operations, DELIVERY_OPERATIONS},
     {"tags", tag_operations, TAG_OPERATIONS},
+    {"functions", function_operations, FUNCTION_OPERATIONS},
     {"drift events", drift_event_operations, DRIFT_EVENT_OPERATIONS},
 };
 const size_t operation_lists_count = COUNT(operation_lists);

@@ -21,7 +21,8 @@ enum {
     WEBHOOK_OPERATIONS = 6,
     DELIVERY_OPERATIONS = 3,
     DRIFT_EVENT_OPERATIONS = 2,
-    TAG_OPERATIONS = 3
+    TAG_OPERATIONS = 3,
+    FUNCTION_OPERATIONS = 5
 };
 
 extern const struct operation database_operations[DATABASE_OPERATIONS];
@@ -39,5 +40,6 @@ extern const struct operation webhook_operations[WEBHOOK_OPERATIONS];
 extern const struct operation delivery_operations[DELIVERY_OPERATIONS];
 extern const struct operation drift_event_operations[DRIFT_EVENT_OPERATIONS];
 extern const struct operation tag_operations[TAG_OPERATIONS];
+extern const struct operation function_operations[FUNCTION_OPERATIONS];
 
 #endif

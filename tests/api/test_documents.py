@@ -68,6 +68,21 @@ def test_table(wire, db):
     assert wire.call("GetTableVersion", {**place, "VersionId": "0"}).json["TableVersion"]["Table"] == read
 
 
+def test_function(wire, db):
+    """A user-defined function, in both operations that show it."""
+    written = {**glue_model.largest(glue_model.input_of("CreateUserDefinedFunction").members["FunctionInput"]),
+               "FunctionName": "é漢🐝" + "x" * 252, "GovernanceMode": "IAM_ONLY"}
+    place = {"DatabaseName": db, "FunctionName": written["FunctionName"]}
+    assert wire.call("CreateUserDefinedFunction", {"DatabaseName": db, "FunctionInput": written}).status == 200
+    reply = wire.call("GetUserDefinedFunction", place)
+    read = reply.json["UserDefinedFunction"]
+    assert not list(differences(written, read))
+    assert not list(glue_model.complaints(glue_model.output_of("GetUserDefinedFunction"), reply.json))
+    assert wire.call("GetUserDefinedFunctions", {"DatabaseName": db, "Pattern": "*"}).json["UserDefinedFunctions"] == [read]
+    assert wire.call("UpdateUserDefinedFunction", {**place, "FunctionInput": written}).status == 200
+    assert wire.call("GetUserDefinedFunction", place).json["UserDefinedFunction"] == read
+
+
 def test_partition(wire, db):
     """A partition, in every operation that shows it."""
     assert wire.call("CreateTable", {"DatabaseName": db, "TableInput": table_input(

@@ -93,6 +93,8 @@ FIRST = {
 WEBHOOK = {"Name": "w", "DatabaseNames": ["other"], "MinimumSeverity": "INFO"}
 
 # One call of every operation, in an order in which each succeeds.
+FUNCTION = {"FunctionName": "f", "ClassName": "c", "ResourceUris": [{"ResourceType": "JAR", "Uri": "s3://lake/f.jar"}]}
+
 CALLS = [
     ("CreateDatabase", "POST", "/v1/databases", {"DatabaseInput": {"Name": "d"}}),
     ("GetDatabase", "GET", D, None),
@@ -164,6 +166,11 @@ CALLS = [
     ("TagResource", "POST", TAGS, {"TagsToAdd": {"a": "1"}}),
     ("GetTags", "GET", TAGS, None),
     ("UntagResource", "DELETE", TAGS + "?TagsToRemove=a", None),
+    ("CreateUserDefinedFunction", "POST", D + "/functions", FUNCTION),
+    ("GetUserDefinedFunction", "GET", D + "/functions/f", None),
+    ("GetUserDefinedFunctions", "GET", "/v1/functions?Pattern=*&DatabaseName=d", None),
+    ("UpdateUserDefinedFunction", "PUT", D + "/functions/f", FUNCTION | {"OwnerName": "bee"}),
+    ("DeleteUserDefinedFunction", "DELETE", D + "/functions/f", None),
     ("DeleteDatabase", "DELETE", D, None),
 ]
 

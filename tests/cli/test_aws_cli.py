@@ -113,6 +113,11 @@ CALLS = [
     ("TagResource", {"ResourceArn": ARN, "TagsToAdd": {"a": "1"}}, None),
     ("GetTags", {"ResourceArn": ARN}, {"Tags": {"a": "1"}}),
     ("UntagResource", {"ResourceArn": ARN, "TagsToRemove": ["a"]}, None),
+    ("CreateUserDefinedFunction", {**D, "FunctionInput": {"FunctionName": "f", "ClassName": "c"}}, None),
+    ("GetUserDefinedFunction", {**D, "FunctionName": "f"}, {"UserDefinedFunction": {"FunctionName": "f", "ClassName": "c"}}),
+    ("GetUserDefinedFunctions", {"Pattern": "f*"}, {"UserDefinedFunctions": [{"FunctionName": "f"}]}),
+    ("UpdateUserDefinedFunction", {**D, "FunctionName": "f", "FunctionInput": {"FunctionName": "g"}}, None),
+    ("DeleteUserDefinedFunction", {**D, "FunctionName": "g"}, None),
     ("DeleteDatabase", {"Name": "d"}, None),
 ]
 
