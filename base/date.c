@@ -9,6 +9,20 @@ int64_t date_days(int year, int month, int day)
     return y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day - 1 - 719468;
 }
 
+/* Its inverse: eras of 400 years, and in them years that begin on the first of March. */
+struct date_day date_of_days(int64_t days)
+{
+    int64_t z = days + 719468;
+    int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+    int64_t of_era = z - era * 146097;
+    int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+    int64_t month = (5 * of_year + 2) / 153;
+    return (struct date_day){.year = (int)(year + era * 400 + (month >= 10)),
+                             .month = (int)(month < 10 ? month + 3 : month - 9),
+                             .day = (int)(of_year - (153 * month + 2) / 5 + 1)};
+}
+
 struct fields {
     int year, month, day, hour, minute, second;
 };

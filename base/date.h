@@ -11,6 +11,12 @@
 /* Days from 1970-01-01 to a day of the Gregorian calendar; month 1 to 12. */
 int64_t date_days(int year, int month, int day);
 
+/* The day of such a number of days. */
+struct date_day {
+    int year, month, day;
+};
+struct date_day date_of_days(int64_t days);
+
 /* "20150830T123600Z": ISO 8601's basic form, as in x-amz-date. */
 bool date_decode_basic(struct text t, int64_t *out_ms) MUST_CHECK;
 

@@ -64,6 +64,8 @@ enum {
 
     /* Expression of GetPartitions and GetTables: PredicateString is at most 2048 characters. */
     LIMIT_EXPRESSION_BYTES = 8192,
+    /* Parentheses and NOTs around each other; engines write two or three. */
+    LIMIT_EXPRESSION_DEPTH = 100,
 
     /* Path and query of a request, each, and the items of one list in them: the longest that means
        something are a partition's values. */

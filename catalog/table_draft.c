@@ -5,6 +5,7 @@
 
 #include "base/json_write.h"
 #include "base/limits.h"
+#include "catalog/partition_key.h"
 #include "catalog/schema_diff.h"
 #include "catalog/shapes_table.h"
 #include "catalog/types.h"
@@ -68,12 +69,8 @@ static struct text key_layout(const struct value *keys, struct arena *arena)
 {
     struct buf out;
     buf_init(&out, LIMIT_DOCUMENT_BYTES);
-    for (size_t i = 0; i < keys->list.count; i++) {
-        struct text type = keys->list.items[i].members[COLUMN_TYPE].text;
-        buf_put(&out,
-                (struct text){type.p, text_find(type, ',')}); /* a decimal's scale is no key's */
-        buf_put_char(&out, ',');
-    }
+    for (size_t i = 0; i < keys->list.count; i++)
+        partition_layout_put(&out, keys->list.items[i].members[COLUMN_TYPE].text);
     struct text layout = arena_copy(arena, buf_text(&out));
     buf_release(&out);
     return layout;

@@ -15,8 +15,7 @@ struct table_draft {
     struct text name; /* folded */
     struct text tail; /* canonical JSON of the TableInput less Name, without braces */
     struct text table_type;
-    struct text
-        key_layout; /* types of the partition keys, each followed by a comma: "string,int," */
+    struct text key_layout;   /* how partition keys are kept: catalog/partition_key.h */
     const struct value *keys; /* the partition keys, borrowed from the input */
     struct text schema;       /* what a schema diff looks at; equal text, no drift */
     const struct partition_index_draft *indexes; /* what a new table begins with */

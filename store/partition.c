@@ -38,14 +38,25 @@ static const char *const texts[] = {
 };
 const struct statements partition_statements = {texts, COUNT(texts)};
 
-/* The names of the partition keys, for filters. */
-static void read_keys(const struct value *keys, struct arena *arena, struct partition_keys *out)
+/* Types as the table declares them, and as its layout froze them for the encoding. */
+static void read_keys(const struct value *keys, struct text layout, struct arena *arena,
+                      struct partition_keys *out)
 {
-    struct text *names = ARENA_ARRAY(arena, struct text, keys->list.count + 1);
-    for (size_t i = 0; i < keys->list.count; i++)
-        names[i] = keys->list.items[i].members[COLUMN_NAME].text;
-    out->names = names;
-    out->count = keys->list.count;
+    size_t count = keys->list.count;
+    struct text *names = ARENA_ARRAY(arena, struct text, count + 1);
+    struct text *types = ARENA_ARRAY(arena, struct text, count + 1);
+    enum key_kind *kinds = ARENA_ARRAY(arena, enum key_kind, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        const struct value *column = keys->list.items[i].members;
+        names[i] = column[COLUMN_NAME].text;
+        types[i] = column[COLUMN_TYPE].text;
+        kinds[i] = key_kind_of(types[i]);
+    }
+    *out = (struct partition_keys){.names = names,
+                                   .kinds = kinds,
+                                   .kept = partition_layout_read(layout, count, arena),
+                                   .types = types,
+                                   .count = count};
 }
 
 int partition_table_open(struct tx *tx, const struct table_name *name, struct arena *arena,
@@ -56,8 +67,7 @@ int partition_table_open(struct tx *tx, const struct table_name *name, struct ar
     if (table_find(tx, name, arena, &out->table) != 0 ||
         table_tail_decode(out->table.tail, arena, &input, tx->err) != 0)
         return -1;
-    read_keys(&input[TABLE_INPUT_PARTITION_KEYS], arena, &out->keys);
-    out->keys.layout = out->table.key_layout;
+    read_keys(&input[TABLE_INPUT_PARTITION_KEYS], out->table.key_layout, arena, &out->keys);
     out->descriptors = (struct descriptor_set){.table_id = out->table.id, .arena = arena};
     return 0;
 }
@@ -77,7 +87,7 @@ void partition_encode_key(const struct partition_table *t, const struct value *v
                           struct buf *key)
 {
     for (size_t i = 0; i < values->list.count; i++)
-        partition_key_put(key, t->keys.layout, i, values->list.items[i].text);
+        partition_key_put(key, t->keys.kept[i], values->list.items[i].text);
 }
 
 /* 1: found, 0: not, -1: error. */

@@ -5,8 +5,8 @@
 #ifndef PROPOLIS_STORE_PARTITION_H
 #define PROPOLIS_STORE_PARTITION_H
 
+#include "catalog/expression.h"
 #include "catalog/partition_draft.h"
-#include "catalog/partition_filter.h"
 #include "store/change.h"
 #include "store/descriptor.h"
 #include "store/partition_index.h"
@@ -61,7 +61,7 @@ int partition_get(struct tx *tx, struct partition_table *t, const struct value *
                   struct buf *out) MUST_CHECK;
 
 struct partition_list {
-    struct partition_filter filter;
+    const struct expression *filter;
     int64_t segment, segments; /* disjoint, complete shares, stable across pages; 0 of 1: all */
     bool without_columns;      /* ExcludeColumnSchema */
 };

@@ -140,21 +140,12 @@ static bool in_segment(const struct partition_list *list, int64_t id)
     return list->segments <= 1 || ((id & UINT32_MAX) >> 10) % list->segments == list->segment;
 }
 
-static bool beyond(const struct partition_filter *filter, struct text key)
+/* A key with a zero byte behind it is the next of all keys. */
+static struct text behind(struct arena *arena, struct text key)
 {
-    return filter->upper.p && text_compare(key, filter->upper) >= 0;
-}
-
-/* The first key that may be on the page: the smallest one behind the page before, or the first that
- * the filter can want. A key with a zero byte behind it is the next of all keys. */
-static struct text begin_of(const struct partition_list *list, const struct page *page)
-{
-    struct text lower = list->filter.lower;
-    if (!page->after.p || text_compare(page->after, lower) < 0)
-        return lower.p ? lower : TEXT("");
-    char *next = arena_alloc(page->arena, page->after.n + 1);
-    memcpy(next, page->after.p, page->after.n);
-    return (struct text){next, page->after.n + 1};
+    char *next = arena_alloc(arena, key.n + 1);
+    memcpy(next, key.p, key.n);
+    return (struct text){next, key.n + 1};
 }
 
 int partition_list(struct tx *tx, struct partition_table *t, const struct partition_list *list,
@@ -163,16 +154,20 @@ int partition_list(struct tx *tx, struct partition_table *t, const struct partit
     struct query q;
     struct body b;
     struct style style = {render_names(&t->table, t->arena), list->without_columns};
+    struct text begin = page->after.p ? behind(page->arena, page->after) : TEXT("");
     t->descriptors.without_columns = list->without_columns;
     query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_LIST);
     query_put_int(&q, t->table.id);
-    query_put_blob(&q, begin_of(list, page));
+    query_put_blob(&q, begin);
     while (query_step(&q)) {
         struct text key = query_text(&q);
         int64_t id = query_int(&q);
-        if (beyond(&list->filter, key))
-            break;
-        if (!in_segment(list, id) || !partition_filter_matches(&list->filter, key))
+        if (!in_segment(list, id))
+            continue;
+        int matches = expression_matches(list->filter, key, tx->err);
+        if (matches < 0)
+            q.failed = true;
+        if (matches <= 0)
             continue;
         if (!page_has_room(page))
             break;

@@ -54,6 +54,7 @@ static int status_of(enum err_code code)
     case ERR_MALFORMED:
     case ERR_VALIDATION:
     case ERR_INVALID:
+    case ERR_INVALID_STATE:
     case ERR_UNKNOWN_OPERATION:
     case ERR_NOT_SERVED:
     case ERR_METHOD_NOT_ALLOWED:

@@ -60,6 +60,8 @@ const char *error_glue_name(enum err_code code)
         return "VersionMismatchException";
     case ERR_PRECONDITION:
         return "ConditionCheckFailureException";
+    case ERR_INVALID_STATE:
+        return "InvalidStateException";
     case ERR_LIMIT:
         return "ResourceNumberLimitExceededException";
     case ERR_TOO_LARGE:

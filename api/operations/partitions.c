@@ -208,7 +208,7 @@ static int get_partitions(struct call *call)
     struct text expression = IN(call, LIST_EXPRESSION)->text;
     struct page page;
     if (partition_call_open(call, &t) != 0 || segment_of(call, &list) != 0 ||
-        partition_filter_parse(expression, &t.keys, &call->arena, &list.filter, &call->err) != 0)
+        expression_parse(expression, &t.keys, &call->arena, &list.filter, &call->err) != 0)
         return -1;
     struct text scope =
         arena_printf(&call->arena, "%lld/%lld/%lld/%.*s", (long long)t.table.id,
@@ -259,7 +259,7 @@ const struct operation partition_operations[PARTITION_OPERATIONS] = {
      .touches = TOUCHES_TABLE,
      .run = get_partitions,
      .about = "Lists partitions in the order of their keys, filtered by an expression.",
-     .errors = "NOT_FOUND"},
+     .errors = "NOT_FOUND INVALID_STATE"},
     {.name = "UpdatePartition",
      .method = METHOD_PUT,
      .path = PARTITIONS_PATH "/{PartitionValueList}",

@@ -193,6 +193,7 @@ static const struct {
     {"ACCESS_DENIED", ERR_ACCESS_DENIED, true},
     {"NOT_FOUND", ERR_NOT_FOUND, false},
     {"EXISTS", ERR_EXISTS, false},
+    {"INVALID_STATE", ERR_INVALID_STATE, false},
     {"CONCURRENT", ERR_CONCURRENT, false},
     {"VERSION_MISMATCH", ERR_VERSION_MISMATCH, false},
     {"LIMIT", ERR_LIMIT, false},

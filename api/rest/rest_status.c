@@ -23,6 +23,7 @@ int rest_status(enum err_code code)
         return 404;
     case ERR_METHOD_NOT_ALLOWED:
         return 405;
+    case ERR_INVALID_STATE:
     case ERR_EXISTS:
     case ERR_CONCURRENT:
     case ERR_VERSION_MISMATCH:

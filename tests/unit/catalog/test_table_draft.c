@@ -63,7 +63,7 @@ static void texts(void **state)
     struct table_draft d = made(*state, full);
     assert_true(text_is(d.name, "sales"));
     assert_true(text_is(d.table_type, "EXTERNAL_TABLE"));
-    assert_true(text_is(d.key_layout, "int,decimal(10,,"));
+    assert_true(text_is(d.key_layout, "int,=decimal(10,,"));
     assert_true(text_is(
         d.tail,
         "\"Retention\":0,\"StorageDescriptor\":{\"Columns\":[{\"Name\":\"id\",\"Type\":\"bigint\","

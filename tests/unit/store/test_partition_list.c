@@ -55,8 +55,8 @@ static int list_page(struct tx *tx, void *context)
     struct partition_table t;
     struct page page = {.after = l->after, .limit = l->limit, .arena = &l->arena};
     if (partition_table_open(tx, &name, &l->arena, &t) != 0 ||
-        partition_filter_parse(text_of(l->expression), &t.keys, &l->arena, &l->list.filter,
-                               tx->err) != 0 ||
+        expression_parse(text_of(l->expression), &t.keys, &l->arena, &l->list.filter, tx->err) !=
+            0 ||
         partition_list(tx, &t, &l->list, &page, &l->b->out) != 0)
         return -1;
     l->next = page.next;
@@ -160,6 +160,7 @@ static void filters(void **state)
         {"year='__HIVE_DEFAULT_PARTITION__'", "[\"__HIVE_DEFAULT_PARTITION__\",\"x\"] "},
     };
     create_some(b);
+    assert_int_equal(bench_partition_delete(b, "odd,x"), 0);
     for (size_t i = 0; i < COUNT(cases); i++)
         for (int64_t limit = 1; limit <= 7; limit++)
             assert_string_equal(listed(b, cases[i].expression, limit), cases[i].values);
