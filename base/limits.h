@@ -40,6 +40,8 @@ enum {
     LIMIT_DRIFT_CHANGES = 1000,
     LIMIT_DRIFT_TEXT_BYTES = 512,
 
+    /* Catalogs in the account's own one; a list of them is sorted whole. */
+    LIMIT_CATALOGS = 10000,
     /* Tags of one resource. AWS Glue: 50. */
     LIMIT_TAGS = 50,
 

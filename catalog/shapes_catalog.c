@@ -107,13 +107,13 @@ const struct shape shape_catalog_properties_output =
     SHAPE("CatalogPropertiesOutput", catalog_properties_output_members);
 
 static const struct member catalog_members[] = {
-    [CATALOG_CATALOG_ID] = {"CatalogId", &type_catalog_id_string},
-    [CATALOG_NAME] = {"Name", &type_catalog_name_string, MEMBER_REQUIRED},
-    [CATALOG_RESOURCE_ARN] = {"ResourceArn", &type_resource_arn_string},
+    [CATALOG_CATALOG_ID] = {"CatalogId", &type_catalog_id_string, MEMBER_HEAD},
+    [CATALOG_NAME] = {"Name", &type_catalog_name_string, MEMBER_REQUIRED | MEMBER_HEAD},
+    [CATALOG_RESOURCE_ARN] = {"ResourceArn", &type_resource_arn_string, MEMBER_HEAD},
     [CATALOG_DESCRIPTION] = {"Description", &type_description_string},
     [CATALOG_PARAMETERS] = {"Parameters", &type_parameters_map},
-    [CATALOG_CREATE_TIME] = {"CreateTime", &type_timestamp},
-    [CATALOG_UPDATE_TIME] = {"UpdateTime", &type_timestamp},
+    [CATALOG_CREATE_TIME] = {"CreateTime", &type_timestamp, MEMBER_HEAD},
+    [CATALOG_UPDATE_TIME] = {"UpdateTime", &type_timestamp, MEMBER_HEAD},
     [CATALOG_TARGET_REDSHIFT_CATALOG] = {"TargetRedshiftCatalog", &type_target_redshift_catalog},
     [CATALOG_FEDERATED_CATALOG] = {"FederatedCatalog", &type_federated_catalog},
     [CATALOG_CATALOG_PROPERTIES] = {"CatalogProperties", &type_catalog_properties_output},

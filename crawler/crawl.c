@@ -128,6 +128,7 @@ static int open_plan(struct crawl *c, struct err *err)
         crawler_decode(&f.found, &c->arena, &document, err) != 0 ||
         read_options(c, document, &options, err) != 0)
         return -1;
+    c->catalog = document[CRAWLER_CATALOG_ID].text;
     c->database = arena_fold(&c->arena, document[CRAWLER_DATABASE_NAME].text);
     plan_init(&c->plan, &c->arena, &options);
     return add_targets(c, &document[CRAWLER_TARGETS], err);

@@ -44,6 +44,7 @@ struct crawl {
     struct lake *lake;
     struct arena arena; /* of one attempt */
     struct plan plan;
+    struct text catalog;  /* store/catalog.h */
     struct text database; /* in lower case */
     int64_t beaten_us;    /* when the lease was lengthened last */
     bool stopped, lost;

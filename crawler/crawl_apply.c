@@ -33,7 +33,7 @@ static int as_concurrent(struct err *err)
 static int make_database(struct tx *tx, void *context)
 {
     struct crawl *c = context;
-    const struct database_name name = {.database = c->database};
+    const struct database_name name = {c->catalog, c->database};
     static const struct database_draft open_to_all = {
         .tail = TEXT_INIT("\"CreateTableDefaultPermissions\":[{\"Principal\":{"
                           "\"DataLakePrincipalIdentifier\":\"IAM_ALLOWED_PRINCIPALS\"},"
@@ -61,7 +61,7 @@ struct table_write {
 
 static struct table_name name_of(const struct crawl *c, const struct planned_table *t)
 {
-    return (struct table_name){.database = c->database, .table = t->name};
+    return (struct table_name){c->catalog, c->database, t->name};
 }
 
 static int create_table(struct tx *tx, void *context)

@@ -23,7 +23,7 @@ struct reading {
 static int read_page(struct tx *tx, void *context)
 {
     struct reading *r = context;
-    const struct database_name name = {.database = r->crawl->database};
+    const struct database_name name = {r->crawl->catalog, r->crawl->database};
     const struct table_filter all = {.matches = NULL};
     if (table_list(tx, &name, &all, &r->page, &r->tables) == 0)
         return 0;
@@ -86,7 +86,7 @@ static int walk_partitions(struct tx *tx, void *context)
     struct walk *w = context;
     struct arena scratch;
     struct partition_table t;
-    const struct table_name name = {.database = w->crawl->database, .table = w->name};
+    const struct table_name name = {w->crawl->catalog, w->crawl->database, w->name};
     arena_init(&scratch, LIMIT_REQUEST_ARENA_BYTES, NULL);
     int result = partition_table_open(tx, &name, &scratch, &t);
     if (result == 0)

@@ -26,7 +26,10 @@ enum change_kind {
     CHANGE_STATISTICS_DELETED = 15,
     CHANGE_FUNCTION_CREATED = 16,
     CHANGE_FUNCTION_UPDATED = 17, /* object_name is the new one */
-    CHANGE_FUNCTION_DELETED = 18
+    CHANGE_FUNCTION_DELETED = 18,
+    CHANGE_CATALOG_CREATED = 19,
+    CHANGE_CATALOG_UPDATED = 20,
+    CHANGE_CATALOG_DELETED = 21 /* its databases and catalogs go with it */
 };
 
 /* What changed. Absent ids are 0, absent texts {NULL, 0}, absent versions CHANGE_NO_VERSION. All

@@ -3,6 +3,9 @@
 
 #include "base/json_write.h"
 #include "base/limits.h"
+#include "catalog/catalog_id.h"
+#include "catalog/shapes_database.h"
+#include "catalog/types.h"
 #include "store/change.h"
 #include "store/db.h"
 #include "store/object_cache.h"
@@ -10,20 +13,12 @@
 #include "store/store_inside.h"
 #include "store/tag.h"
 
-enum {
-    CATALOG_FIND,
-    DATABASE_FIND,
-    DATABASE_LIST,
-    DATABASE_INSERT,
-    DATABASE_UPDATE,
-    DATABASE_DELETE
-};
+enum { DATABASE_FIND, DATABASE_LIST, DATABASE_INSERT, DATABASE_UPDATE, DATABASE_DELETE };
 static const char *const texts[] = {
-    [CATALOG_FIND] = "SELECT id FROM catalogs WHERE parent_id = 0 AND name = ?1",
     [DATABASE_FIND] =
         "SELECT id, created_ms, tail FROM databases WHERE catalog_id = ?1 AND name = ?2",
     [DATABASE_LIST] = "SELECT name, created_ms, tail FROM databases "
-                      "WHERE catalog_id = ?1 AND name > ?2 ORDER BY name LIMIT ?3",
+                      "WHERE catalog_id = ?1 AND name > ?2 ORDER BY name",
     [DATABASE_INSERT] =
         "INSERT INTO databases (id, catalog_id, name, created_ms, updated_ms, tail) "
         "VALUES (?1, ?2, ?3, ?4, ?4, ?5) ON CONFLICT (catalog_id, name) DO NOTHING",
@@ -32,23 +27,12 @@ static const char *const texts[] = {
 };
 const struct statements database_statements = {texts, COUNT(texts)};
 
-int catalog_find(struct tx *tx, struct text catalog, int64_t *id)
-{
-    struct text name = catalog.n ? catalog : store_account(tx->store);
-    struct query q;
-    query_begin(&q, tx, STATEMENTS_DATABASE, CATALOG_FIND);
-    query_put_text(&q, name);
-    int found = query_one_int(&q, id);
-    if (found == 0)
-        err_set(tx->err, ERR_NOT_FOUND, "Catalog %.*s not found.", TEXT_ARG(name));
-    return found == 1 ? 0 : -1;
-}
-
 int database_find(struct tx *tx, const struct database_name *name, struct arena *arena,
                   struct database *out)
 {
     struct query q;
-    *out = (struct database){.name = name->database, .catalog_name = store_account(tx->store)};
+    *out = (struct database){.name = name->database,
+                             .catalog_name = catalog_shown(tx->store, name->catalog)};
     if (catalog_find(tx, name->catalog, &out->catalog_id) != 0)
         return -1;
     query_begin(&q, tx, STATEMENTS_DATABASE, DATABASE_FIND);
@@ -67,16 +51,15 @@ int database_find(struct tx *tx, const struct database_name *name, struct arena 
                            TEXT_ARG(name->database));
 }
 
-static void put_database(struct tx *tx, struct text name, int64_t created_ms, struct text tail,
-                         struct buf *out)
+static void put_database(const struct database *d, struct buf *out)
 {
     buf_put_char(out, '{');
-    json_put_string_member(out, "Name", name);
-    json_put_ms_member(out, "CreateTime", created_ms);
-    json_put_string_member(out, "CatalogId", store_account(tx->store));
-    if (tail.n) {
+    json_put_string_member(out, "Name", d->name);
+    json_put_ms_member(out, "CreateTime", d->created_ms);
+    json_put_string_member(out, "CatalogId", d->catalog_name);
+    if (d->tail.n) {
         buf_put_char(out, ',');
-        buf_put(out, tail);
+        buf_put(out, d->tail);
     }
     buf_put_char(out, '}');
 }
@@ -88,44 +71,104 @@ int database_get(struct tx *tx, const struct database_name *name, struct buf *ou
     arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
     int result = database_find(tx, name, &arena, &found);
     if (result == 0)
-        put_database(tx, found.name, found.created_ms, found.tail, out);
+        put_database(&found, out);
     arena_release(&arena);
     return result;
 }
 
-static void put_name(struct tx *tx, struct text name, struct buf *out)
+/* --- lists ------------------------------------------------------------------------------------ */
+
+/* What a list looks for in the text of a database. */
+struct links {
+    struct value target; /* TargetDatabase */
+    bool is_federated;
+};
+
+static int read_links(struct tx *tx, struct text tail, struct arena *arena, struct links *out)
+{
+    struct value *input;
+    if (shape_decode_partial(&shape_database_input, arena_printf(arena, "{%.*s}", TEXT_ARG(tail)),
+                             arena, &input, tx->err) != 0)
+        return -1;
+    out->target = input[DATABASE_INPUT_TARGET_DATABASE];
+    out->is_federated = input[DATABASE_INPUT_FEDERATED_DATABASE].set;
+    return 0;
+}
+
+/* A link to a database of another account. */
+static bool is_foreign(struct tx *tx, const struct value *target, struct arena *arena)
+{
+    struct text account = store_account(tx->store);
+    if (!target->set)
+        return false;
+    struct text catalog = target->members[DATABASE_IDENTIFIER_CATALOG_ID].text;
+    return !catalog_id_path(catalog_id_canonical(catalog, account, arena), account).p;
+}
+
+static void put_name(const struct database *d, const struct value *target, struct buf *out)
 {
     buf_put_char(out, '{');
-    json_put_string_member(out, "Name", name);
-    json_put_string_member(out, "CatalogId", store_account(tx->store));
+    json_put_string_member(out, "Name", d->name);
+    json_put_string_member(out, "CatalogId", d->catalog_name);
+    if (target->set) {
+        json_put_name(out, "TargetDatabase");
+        shape_encode_value(&type_database_identifier, target, out);
+    }
     buf_put_char(out, '}');
 }
 
-int database_list(struct tx *tx, struct text catalog, struct page *page, bool names_only,
+/* 1: written, 0: not one of those that are asked for, -1. */
+static int put_listed(struct tx *tx, const struct database *d, const struct database_list *list,
+                      struct buf *out)
+{
+    struct arena arena;
+    struct links links = {.is_federated = false};
+    int result = 0;
+    arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
+    if (list->share != DATABASE_SHARE_ALL || list->what == DATABASE_TARGETS)
+        result = read_links(tx, d->tail, &arena, &links);
+    bool is_asked_for = result == 0 && (list->share == DATABASE_SHARE_ALL ||
+                                        (list->share == DATABASE_SHARE_FEDERATED
+                                             ? links.is_federated
+                                             : is_foreign(tx, &links.target, &arena)));
+    if (is_asked_for) {
+        json_put_comma(out);
+        if (list->what == DATABASE_ALL)
+            put_database(d, out);
+        else
+            put_name(d, &links.target, out);
+    }
+    arena_release(&arena);
+    return result != 0 ? -1 : is_asked_for;
+}
+
+int database_list(struct tx *tx, const struct database_list *list, struct page *page,
                   struct buf *out)
 {
-    int64_t catalog_id;
+    struct database d = {.catalog_name = catalog_shown(tx->store, list->catalog)};
     struct query q;
-    if (catalog_find(tx, catalog, &catalog_id) != 0)
+    int written = 0;
+    if (catalog_find(tx, list->catalog, &d.catalog_id) != 0)
         return -1;
     query_begin(&q, tx, STATEMENTS_DATABASE, DATABASE_LIST);
-    query_put_int(&q, catalog_id);
+    query_put_int(&q, d.catalog_id);
     query_put_text(&q, page->after.p ? page->after : TEXT(""));
-    query_put_int(&q, page->limit + 1);
     while (query_step(&q)) {
         if (!page_has_room(page))
             break;
-        struct text name = query_text(&q);
-        int64_t created_ms = query_int(&q);
-        json_put_comma(out);
-        if (names_only)
-            put_name(tx, name, out);
-        else
-            put_database(tx, name, created_ms, query_text(&q), out);
-        page_add(page, name, out);
+        d.name = query_text(&q);
+        d.created_ms = query_int(&q);
+        d.tail = query_text(&q);
+        written = put_listed(tx, &d, list, out);
+        if (written < 0)
+            break;
+        if (written)
+            page_add(page, d.name, out);
     }
-    return query_end(&q);
+    return query_end(&q) != 0 || written < 0 ? -1 : 0;
 }
+
+/* --- writes ----------------------------------------------------------------------------------- */
 
 static struct change change_of(enum change_kind kind, const struct database *database)
 {
@@ -142,7 +185,8 @@ static struct change change_of(enum change_kind kind, const struct database *dat
 int database_create(struct tx *tx, const struct database_name *name,
                     const struct database_draft *draft)
 {
-    struct database created = {.name = name->database, .catalog_name = store_account(tx->store)};
+    struct database created = {.name = name->database,
+                               .catalog_name = catalog_shown(tx->store, name->catalog)};
     struct query q;
     int64_t inserted = 0;
     if (catalog_find(tx, name->catalog, &created.catalog_id) != 0 ||

@@ -5,11 +5,11 @@
 
 #include "base/buf.h"
 #include "catalog/shape.h"
+#include "store/catalog.h"
 #include "store/page.h"
 #include "store/store.h"
 
-/* Which database is meant: the CatalogId as the caller gave it ("" or absent: the account's own)
- * and the name. Borrowed. */
+/* Which database is meant: the catalog (store/catalog.h) and the name. Borrowed. */
 struct database_name {
     struct text catalog, database;
 };
@@ -23,9 +23,6 @@ struct database {
     struct text tail;
 };
 
-/* The id of the catalog that a CatalogId names. ERR_NOT_FOUND. */
-int catalog_find(struct tx *tx, struct text catalog, int64_t *id) MUST_CHECK;
-
 /* ERR_NOT_FOUND: "Database x not found." */
 int database_find(struct tx *tx, const struct database_name *name, struct arena *arena,
                   struct database *out) MUST_CHECK;
@@ -33,8 +30,19 @@ int database_find(struct tx *tx, const struct database_name *name, struct arena 
 /* Appends the Database object. */
 int database_get(struct tx *tx, const struct database_name *name, struct buf *out) MUST_CHECK;
 
+/* Which databases of a catalog a list shows, and what of them. */
+struct database_list {
+    struct text catalog;
+    enum {
+        DATABASE_SHARE_ALL,
+        DATABASE_SHARE_FEDERATED, /* those that stand for something elsewhere */
+        DATABASE_SHARE_FOREIGN    /* links to databases of other accounts */
+    } share;
+    enum { DATABASE_ALL, DATABASE_NAMES, DATABASE_TARGETS /* names and what they link to */ } what;
+};
+
 /* Appends a page of Database objects, separated by commas, by name. */
-int database_list(struct tx *tx, struct text catalog, struct page *page, bool names_only,
+int database_list(struct tx *tx, const struct database_list *list, struct page *page,
                   struct buf *out) MUST_CHECK;
 
 struct database_draft {

@@ -2,6 +2,7 @@
 #include "store/purge.h"
 
 #include "store/db.h"
+#include "store/tag.h"
 
 /* Rows per transaction: about 5 ms of the writer (limits.md 2.4: 10,000 rows take 42 to 140 ms). */
 enum { PURGE_CHUNK_ROWS = 500 };
@@ -11,7 +12,13 @@ enum {
     PURGE_FIRST,
     PURGE_DONE,
     DATABASE_TABLES,
+    FUNCTION_TAGS_DELETE,
     FUNCTIONS_DELETE,
+    CATALOG_DATABASES,
+    CATALOG_CATALOGS,
+    DATABASE_DELETE,
+    CATALOG_DELETE,
+    SETTINGS_DELETE,
 
     VERSIONS_DELETE,
     PARTITION_KEYS_DELETE,
@@ -29,8 +36,16 @@ static const char *const texts[] = {
     [PURGE_FIRST] = "SELECT id, kind, object_id FROM purges ORDER BY id LIMIT 1",
     [PURGE_DONE] = "DELETE FROM purges WHERE id = ?1",
     [DATABASE_TABLES] = "SELECT id FROM tables WHERE database_id = ?1 LIMIT ?2",
+    [FUNCTION_TAGS_DELETE] =
+        "DELETE FROM tags WHERE kind = 4 AND object_id IN "
+        "(SELECT id FROM functions WHERE database_id = ?1 ORDER BY id LIMIT ?2)",
     [FUNCTIONS_DELETE] = "DELETE FROM functions WHERE id IN "
-                         "(SELECT id FROM functions WHERE database_id = ?1 LIMIT ?2)",
+                         "(SELECT id FROM functions WHERE database_id = ?1 ORDER BY id LIMIT ?2)",
+    [CATALOG_DATABASES] = "SELECT id FROM databases WHERE catalog_id = ?1 LIMIT ?2",
+    [CATALOG_CATALOGS] = "SELECT id FROM catalogs WHERE parent_id = ?1 LIMIT ?2",
+    [DATABASE_DELETE] = "DELETE FROM databases WHERE id = ?1",
+    [CATALOG_DELETE] = "DELETE FROM catalogs WHERE id = ?1",
+    [SETTINGS_DELETE] = "DELETE FROM catalog_settings WHERE catalog_id = ?1",
     [TABLE_DELETE] = "DELETE FROM tables WHERE id = ?1",
     [VERSIONS_DELETE] = "DELETE FROM table_versions WHERE id IN "
                         "(SELECT id FROM table_versions WHERE table_id = ?1 LIMIT ?2)",
@@ -101,33 +116,71 @@ static int purge_table(struct tx *tx, int64_t table_id, bool *left)
     return 0;
 }
 
-static int purge_database(struct tx *tx, int64_t database_id, bool *left)
+/* What lies in an object and has more in it: unlinked here, cleared by a purge of its own. */
+struct inside {
+    size_t list, unlink; /* statements */
+    enum purge_kind kind;
+};
+
+static int unlink_some(struct tx *tx, const struct inside *inside, int64_t object_id, bool *left)
 {
-    int64_t tables[PURGE_CHUNK_ROWS];
+    int64_t ids[PURGE_CHUNK_ROWS];
     size_t count = 0;
     struct query q;
-    query_begin(&q, tx, STATEMENTS_PURGE, DATABASE_TABLES);
-    query_put_int(&q, database_id);
+    query_begin(&q, tx, STATEMENTS_PURGE, inside->list);
+    query_put_int(&q, object_id);
     query_put_int(&q, PURGE_CHUNK_ROWS);
-    while (count < COUNT(tables) && query_step(&q))
-        tables[count++] = query_int(&q);
+    while (count < COUNT(ids) && query_step(&q))
+        ids[count++] = query_int(&q);
     if (query_end(&q) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
-        query_begin(&q, tx, STATEMENTS_PURGE, TABLE_DELETE);
-        query_put_int(&q, tables[i]);
-        if (query_run(&q, NULL) != 0 || purge_add(tx, PURGE_TABLE, tables[i]) != 0)
+        query_begin(&q, tx, STATEMENTS_PURGE, inside->unlink);
+        query_put_int(&q, ids[i]);
+        if (query_run(&q, NULL) != 0 || purge_add(tx, inside->kind, ids[i]) != 0)
             return -1;
     }
-    int64_t functions = 0;
-    if (count == 0 && delete_chunk(tx, FUNCTIONS_DELETE, database_id, &functions) != 0)
-        return -1;
-    *left = count > 0 || functions > 0;
+    *left = count > 0;
     return 0;
+}
+
+static int purge_database(struct tx *tx, int64_t database_id, bool *left)
+{
+    static const struct inside tables = {DATABASE_TABLES, TABLE_DELETE, PURGE_TABLE};
+    int64_t deleted = 0;
+    if (unlink_some(tx, &tables, database_id, left) != 0)
+        return -1;
+    if (*left)
+        return 0;
+    if (delete_chunk(tx, FUNCTION_TAGS_DELETE, database_id, NULL) != 0 ||
+        delete_chunk(tx, FUNCTIONS_DELETE, database_id, &deleted) != 0)
+        return -1;
+    *left = deleted > 0;
+    return *left ? 0 : tags_clear(tx, TAG_DATABASE, database_id);
+}
+
+static int purge_catalog(struct tx *tx, int64_t catalog_id, bool *left)
+{
+    static const struct inside all[] = {
+        {CATALOG_DATABASES, DATABASE_DELETE, PURGE_DATABASE},
+        {CATALOG_CATALOGS, CATALOG_DELETE, PURGE_CATALOG},
+    };
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (unlink_some(tx, &all[i], catalog_id, left) != 0 || *left)
+            return *left ? 0 : -1;
+    struct query q;
+    query_begin(&q, tx, STATEMENTS_PURGE, SETTINGS_DELETE);
+    query_put_int(&q, catalog_id);
+    return query_run(&q, NULL) != 0 ? -1 : tags_clear(tx, TAG_CATALOG, catalog_id);
 }
 
 static int purge_chunk(struct tx *tx, void *context)
 {
+    static int (*const kinds[])(struct tx *, int64_t, bool *) = {
+        [PURGE_DATABASE] = purge_database,
+        [PURGE_TABLE] = purge_table,
+        [PURGE_CATALOG] = purge_catalog,
+    };
     struct query q;
     (void)context;
     query_begin(&q, tx, STATEMENTS_PURGE, PURGE_FIRST);
@@ -137,7 +190,7 @@ static int purge_chunk(struct tx *tx, void *context)
     int64_t object_id = found ? query_int(&q) : 0;
     if (query_end(&q) != 0 || !found)
         return q.failed ? -1 : 0;
-    if ((kind == PURGE_DATABASE ? purge_database : purge_table)(tx, object_id, &left) != 0)
+    if (kinds[kind](tx, object_id, &left) != 0)
         return -1;
     if (left)
         return 0;

@@ -9,8 +9,8 @@ extern const struct statements crawler_statements, crawl_run_statements, tag_sta
 extern const struct statements table_as_of_statements;
 extern const struct statements partition_index_statements, column_statistics_statements;
 extern const struct statements classifier_statements;
-extern const struct statements crawler_statements, crawl_run_statements;
 extern const struct statements function_statements;
+extern const struct statements catalog_statements;
 
 const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_STORE] = &store_statements,
@@ -34,4 +34,5 @@ const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_DELIVERY_WORK] = &delivery_work_statements,
     [STATEMENTS_TAG] = &tag_statements,
     [STATEMENTS_FUNCTION] = &function_statements,
+    [STATEMENTS_CATALOG] = &catalog_statements,
 };

@@ -21,7 +21,7 @@
 #include "store/store_inside.h"
 #include "store/writer.h"
 
-enum { PATH_BYTES_MAX = 4096, ROOT_CATALOG_ID = 1 };
+enum { PATH_BYTES_MAX = 4096 };
 
 enum { COUNTER_NEXT, CATALOG_ROOT, CATALOG_CREATE };
 static const char *const texts[] = {
@@ -123,7 +123,7 @@ static int ensure_root_catalog(struct tx *tx, struct text account)
     if (query_end(&q) != 0 || exists)
         return q.failed ? -1 : 0;
     query_begin(&q, tx, STATEMENTS_STORE, CATALOG_CREATE);
-    query_put_int(&q, ROOT_CATALOG_ID);
+    query_put_int(&q, STORE_ROOT_CATALOG);
     query_put_text(&q, account);
     query_put_int(&q, tx->now_ms);
     return query_run(&q, NULL);

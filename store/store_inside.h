@@ -8,6 +8,9 @@
 struct crypto;
 struct object_cache;
 
+/* The number of the root catalog. */
+enum { STORE_ROOT_CATALOG = 1 };
+
 struct object_cache *store_cache(struct store *store);
 
 /* For hashes, on the writer's thread only. */

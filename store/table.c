@@ -99,7 +99,8 @@ static bool begin_find(struct tx *tx, const struct table_name *name, struct quer
                        struct table *t)
 {
     int64_t catalog_id;
-    *t = (struct table){.catalog_name = store_account(tx->store), .database_name = name->database};
+    *t = (struct table){.catalog_name = catalog_shown(tx->store, name->catalog),
+                        .database_name = name->database};
     if (catalog_find(tx, name->catalog, &catalog_id) != 0) {
         *q = (struct query){.failed = true};
         return false;
@@ -173,7 +174,7 @@ int table_get(struct tx *tx, const struct table_name *name, struct buf *out,
 
 static struct cache_key cache_key_of(struct store *store, const struct table_name *name)
 {
-    return (struct cache_key){.catalog = name->catalog.n ? name->catalog : store_account(store),
+    return (struct cache_key){.catalog = catalog_shown(store, name->catalog),
                               .database = name->database,
                               .table = name->table};
 }

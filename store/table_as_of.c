@@ -30,14 +30,17 @@ const struct statements table_as_of_statements = {texts, COUNT(texts)};
 struct moment {
     struct tx *tx;
     int64_t catalog_id, database_id, at_ms;
-    struct text database;
+    struct text catalog, database;
 };
 
 static int find_database(struct tx *tx, const struct database_name *name, int64_t at_ms,
                          struct moment *out)
 {
     struct query q;
-    *out = (struct moment){.tx = tx, .at_ms = at_ms, .database = name->database};
+    *out = (struct moment){.tx = tx,
+                           .at_ms = at_ms,
+                           .catalog = catalog_shown(tx->store, name->catalog),
+                           .database = name->database};
     if (catalog_find(tx, name->catalog, &out->catalog_id) != 0)
         return -1;
     query_begin(&q, tx, STATEMENTS_TABLE_AS_OF, STATE_OF_DATABASE);
@@ -77,8 +80,7 @@ static int find_table(const struct moment *m, struct text name, struct arena *ar
     query_put_text(&q, m->database);
     query_put_text(&q, name);
     query_put_int(&q, m->at_ms);
-    *t = (struct table){
-        .catalog_name = store_account(m->tx->store), .database_name = m->database, .name = name};
+    *t = (struct table){.catalog_name = m->catalog, .database_name = m->database, .name = name};
     bool found = query_step(&q) && query_int(&q) != CHANGE_TABLE_DELETED;
     if (found) {
         t->id = query_int(&q);

@@ -3,6 +3,7 @@
 
 #include "base/json_write.h"
 #include "base/limits.h"
+#include "catalog/catalog_id.h"
 #include "catalog/resource_arn.h"
 #include "store/change.h"
 #include "store/crawler.h"
@@ -184,7 +185,7 @@ static const struct taggable *taggable_of(struct text type)
 }
 
 /* False where the path has too few names. */
-static bool read_place(enum form form, struct text path, struct place *place)
+static bool read_place(enum form form, struct text path, struct text account, struct place *place)
 {
     if (form == FORM_NAME) {
         place->name = path;
@@ -194,7 +195,7 @@ static bool read_place(enum form form, struct text path, struct place *place)
         place->name = resource_arn_cut_last(&path);
     if (form == FORM_INSIDE && path.p)
         place->database = resource_arn_cut_last(&path);
-    place->catalog = path;
+    place->catalog = catalog_id_canonical(path, account, place->arena);
     return (form == FORM_CATALOG || place->name.n) && (form != FORM_INSIDE || place->database.n) &&
            (!path.p || path.n);
 }
@@ -202,14 +203,15 @@ static bool read_place(enum form form, struct text path, struct place *place)
 int tagged_find(struct tx *tx, struct text arn, struct arena *arena, struct tagged *out)
 {
     struct resource_arn parts;
+    struct text account = store_account(tx->store);
     struct place place = {.arena = arena};
     if (resource_arn_decode(arn, &parts, tx->err) != 0)
         return -1;
     const struct taggable *taggable = taggable_of(parts.type);
-    if (!taggable || !read_place(taggable->form, parts.path, &place))
+    if (!taggable || !read_place(taggable->form, parts.path, account, &place))
         return err_set(tx->err, ERR_INVALID, "ResourceArn '%.*s' names nothing that has tags.",
                        TEXT_ARG(text_cut(arn, 256)));
-    if (parts.account.n && !text_equal(parts.account, store_account(tx->store)))
+    if (parts.account.n && !text_equal(parts.account, account))
         return err_set(tx->err, ERR_NOT_FOUND, "Resource %.*s not found.",
                        TEXT_ARG(text_cut(arn, 256)));
     out->kind = taggable->kind;

@@ -146,34 +146,54 @@ static int get_database(struct call *call)
     return 0;
 }
 
-/* Nobody shares a database with this catalog. */
-static bool is_nothing_shared(const struct value *share_type)
+/* What of the databases is wanted. As Glue has it, a list of attributes is not empty and holds
+ * NAME. */
+static int read_attributes(struct call *call, struct database_list *list)
 {
-    return share_type->set && !text_is(share_type->text, "ALL");
+    const struct value *attributes = IN(call, LIST_ATTRIBUTES_TO_GET);
+    bool has_name = false;
+    for (size_t i = 0; i < attributes->list.count; i++) {
+        bool is_name = text_is(attributes->list.items[i].text, "NAME");
+        has_name |= is_name;
+        if (!is_name || list->what == DATABASE_ALL)
+            list->what = is_name ? DATABASE_NAMES : DATABASE_TARGETS;
+    }
+    if (attributes->set && !has_name)
+        return err_set(&call->err, ERR_INVALID, "AttributesToGet must include NAME.");
+    return 0;
 }
 
-/* AttributesToGet without DEFAULT-like members asks for names only. */
-static bool names_only(const struct value *attributes)
+static int prepare_list(struct call *call)
 {
-    for (size_t i = 0; i < attributes->list.count; i++)
-        if (!text_is(attributes->list.items[i].text, "NAME"))
-            return false;
-    return attributes->list.count > 0;
+    struct database_list *list = ARENA_NEW(&call->arena, struct database_list);
+    const struct text share = IN(call, LIST_RESOURCE_SHARE_TYPE)->text;
+    list->catalog = IN(call, LIST_CATALOG_ID)->text;
+    if (text_is(share, "FOREIGN"))
+        list->share = DATABASE_SHARE_FOREIGN;
+    if (text_is(share, "FEDERATED"))
+        list->share = DATABASE_SHARE_FEDERATED;
+    call->prepared = list;
+    return read_attributes(call, list);
+}
+
+/* A share type may look at every database of the catalog. */
+static enum where where_to_list(const struct call *call)
+{
+    const struct database_list *list = call->prepared;
+    return list->share == DATABASE_SHARE_ALL ? INLINE : POOL;
 }
 
 static int get_databases(struct call *call)
 {
     struct page page;
-    struct text scope = IN(call, LIST_CATALOG_ID)->text;
+    const struct database_list *list = call->prepared;
+    struct text scope = arena_printf(
+        &call->arena, "%.*s/%d",
+        TEXT_ARG(list->catalog.n ? list->catalog : call->service->account_id), (int)list->share);
     if (page_begin(call, IN(call, LIST_NEXT_TOKEN), IN(call, LIST_MAX_RESULTS), scope, &page) != 0)
         return -1;
-    if (is_nothing_shared(IN(call, LIST_RESOURCE_SHARE_TYPE))) {
-        buf_put(&call->reply, TEXT("{\"DatabaseList\":[]}"));
-        return 0;
-    }
     buf_put(&call->reply, TEXT("{\"DatabaseList\":["));
-    if (database_list(call->tx, IN(call, LIST_CATALOG_ID)->text, &page,
-                      names_only(IN(call, LIST_ATTRIBUTES_TO_GET)), &call->reply) != 0)
+    if (database_list(call->tx, list, &page, &call->reply) != 0)
         return -1;
     buf_put_char(&call->reply, ']');
     page_end(call, &page, scope);
@@ -246,6 +266,8 @@ const struct operation database_operations[DATABASE_OPERATIONS] = {
      .output = &shape_get_databases_response,
      .where = INLINE,
      .touches = TOUCHES_CATALOG,
+     .choose = where_to_list,
+     .prepare = prepare_list,
      .run = get_databases,
      .page_max = 100,
      .about = "Lists databases by name.",

@@ -6,6 +6,8 @@
 #include "api/operations/pool.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "catalog/catalog_id.h"
+#include "catalog/types.h"
 
 void call_init(struct call *call, const struct service *service)
 {
@@ -139,10 +141,25 @@ static void submit_write(struct call *call)
     store_submit(call->service->store, LANE_FOREGROUND, &call->write);
 }
 
+/* Brings every CatalogId to the one form that names, caches and tokens hang on. An empty one is as
+ * good as none: some clients send it for the default. */
+static void name_catalogs(struct call *call)
+{
+    const struct shape *shape = call->operation->input;
+    for (size_t i = 0; i < shape->count; i++) {
+        struct value *v = &call->in[i];
+        if (shape->members[i].type != &type_catalog_id_string || !v->set)
+            continue;
+        v->text = catalog_id_canonical(v->text, call->service->account_id, &call->arena);
+        v->set = v->text.n > 0;
+    }
+}
+
 void operation_start(struct call *call)
 {
     const struct operation *operation = call->operation;
     call->origin.operation = operation->name;
+    name_catalogs(call);
     if ((operation->prepare && operation->prepare(call) != 0) || call->answered) {
         finish(call);
         return;

@@ -5,6 +5,8 @@
 #include "base/compiler.h"
 
 const struct operation_list operation_lists[] = {
+    {"catalogs", catalog_operations, CATALOG_OPERATIONS},
+    {"catalogs", encryption_settings_operations, ENCRYPTION_SETTINGS_OPERATIONS},
     {"databases", database_operations, DATABASE_OPERATIONS},
     {"tables", table_write_operations, TABLE_WRITE_OPERATIONS},
     {"tables", table_operations, TABLE_OPERATIONS},

@@ -7,6 +7,8 @@
 #include "api/operations/operation.h"
 
 enum {
+    CATALOG_OPERATIONS = 7,
+    ENCRYPTION_SETTINGS_OPERATIONS = 2,
     DATABASE_OPERATIONS = 5,
     TABLE_WRITE_OPERATIONS = 2,
     TABLE_OPERATIONS = 4,
@@ -25,6 +27,8 @@ enum {
     FUNCTION_OPERATIONS = 5
 };
 
+extern const struct operation catalog_operations[CATALOG_OPERATIONS];
+extern const struct operation encryption_settings_operations[ENCRYPTION_SETTINGS_OPERATIONS];
 extern const struct operation database_operations[DATABASE_OPERATIONS];
 extern const struct operation table_write_operations[TABLE_WRITE_OPERATIONS];
 extern const struct operation table_operations[TABLE_OPERATIONS];

@@ -172,3 +172,30 @@ def test_cascade(glue, name):
                      lambda: glue.create_table(DatabaseName=name, TableInput=table_input("t"))):
             with refused("EntityNotFoundException", f"Database {name} not found."):
                 call()
+
+
+def test_links(glue, name):
+    """A link to another database, and one that stands for something elsewhere, are kept and answered."""
+    target = {"CatalogId": "999999999999", "DatabaseName": "There", "Region": "eu-north-1"}
+    glue.create_database(DatabaseInput={"Name": name + "a", "TargetDatabase": target})
+    glue.create_database(DatabaseInput={"Name": name + "b", "TargetDatabase": {"DatabaseName": "x"}})
+    glue.create_database(DatabaseInput={"Name": name + "c", "FederatedDatabase": {"Identifier": "i", "ConnectionName": "c", "ConnectionType": "t"}})
+    glue.create_database(DatabaseInput={"Name": name + "d"})
+    assert glue.get_database(Name=name + "a")["Database"]["TargetDatabase"] == target
+    assert glue.get_database(Name=name + "c")["Database"]["FederatedDatabase"] == {"Identifier": "i", "ConnectionName": "c", "ConnectionType": "t"}
+
+    def listed(**asked):
+        found, _ = pages(glue.get_databases, "DatabaseList", **asked)
+        return {database["Name"][len(name):]: database for database in found if database["Name"].startswith(name)}
+    assert set(listed()) == set(listed(ResourceShareType="ALL")) == set("abcd")
+    assert set(listed(ResourceShareType="FOREIGN")) == {"a"} and set(listed(ResourceShareType="FEDERATED")) == {"c"}
+    for share in ("FOREIGN", "FEDERATED"):
+        assert len(listed(ResourceShareType=share, MaxResults=1)) == 1
+    assert listed(AttributesToGet=["NAME"])["a"] == {"Name": name + "a", "CatalogId": "123456789012"}
+    for attributes in (["NAME", "TARGET_DATABASE"], ["TARGET_DATABASE", "NAME"]):
+        found = listed(AttributesToGet=attributes)
+        assert found["a"] == {"Name": name + "a", "CatalogId": "123456789012", "TargetDatabase": target}
+        assert found["d"] == {"Name": name + "d", "CatalogId": "123456789012"}
+    for attributes in ([], ["TARGET_DATABASE"]):
+        with refused("InvalidInputException", "AttributesToGet must include NAME."):
+            glue.get_databases(AttributesToGet=attributes)

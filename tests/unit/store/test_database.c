@@ -39,7 +39,9 @@ static int get(struct tx *tx, void *context)
 static int list(struct tx *tx, void *context)
 {
     struct work *w = context;
-    return database_list(tx, w->name.catalog, w->page, w->names_only, w->out);
+    const struct database_list list = {.catalog = w->name.catalog,
+                                       .what = w->names_only ? DATABASE_NAMES : DATABASE_ALL};
+    return database_list(tx, &list, w->page, w->out);
 }
 
 static struct work work_of(struct store_bench *b, const char *database, const char *tail)
