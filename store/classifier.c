@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "store/change.h"
 #include "store/db.h"
+#include "store/tag.h"
 
 enum {
     CLASSIFIER_FIND,
@@ -169,6 +170,8 @@ int classifier_delete(struct tx *tx, struct text name)
         query_put_int(&q, found.id);
         result = query_run(&q, NULL);
     }
+    if (result == 0)
+        result = tags_clear(tx, TAG_CLASSIFIER, found.id);
     if (result == 0)
         result = note_change(tx, found.name, found.tail, (struct text){NULL, 0});
     arena_release(&arena);

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "store/change.h"
 #include "store/db.h"
+#include "store/tag.h"
 
 enum {
     FUNCTION_FIND,
@@ -98,6 +99,17 @@ int function_get(struct tx *tx, const struct function_name *name, struct buf *ou
     int result = find(tx, name, &arena, &found);
     if (result == 0)
         put(&found, out);
+    arena_release(&arena);
+    return result;
+}
+
+int function_find_id(struct tx *tx, const struct function_name *name, int64_t *id)
+{
+    struct arena arena;
+    struct function found;
+    arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
+    int result = find(tx, name, &arena, &found);
+    *id = found.id;
     arena_release(&arena);
     return result;
 }
@@ -298,7 +310,9 @@ static int delete_found(struct tx *tx, const struct function *f)
     struct query q;
     query_begin(&q, tx, STATEMENTS_FUNCTION, FUNCTION_DELETE);
     query_put_int(&q, f->id);
-    return query_run(&q, NULL) != 0 ? -1 : log_change(tx, CHANGE_FUNCTION_DELETED, f, NULL);
+    if (query_run(&q, NULL) != 0 || tags_clear(tx, TAG_FUNCTION, f->id) != 0)
+        return -1;
+    return log_change(tx, CHANGE_FUNCTION_DELETED, f, NULL);
 }
 
 int function_delete(struct tx *tx, const struct function_name *name)

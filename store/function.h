@@ -15,6 +15,9 @@ struct function_name {
  * whichever is missing. */
 int function_get(struct tx *tx, const struct function_name *name, struct buf *out) MUST_CHECK;
 
+/* ERR_NOT_FOUND as above. */
+int function_find_id(struct tx *tx, const struct function_name *name, int64_t *id) MUST_CHECK;
+
 /* Which functions a list shows. */
 struct function_filter {
     /* 1: shown, 0: not, -1: failed with the transaction's error set. NULL: all. */

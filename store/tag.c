@@ -6,8 +6,10 @@
 #include "catalog/catalog_id.h"
 #include "catalog/resource_arn.h"
 #include "store/change.h"
+#include "store/classifier.h"
 #include "store/crawler.h"
 #include "store/db.h"
+#include "store/function.h"
 #include "store/table.h"
 #include "store/webhook.h"
 
@@ -138,6 +140,21 @@ static int find_crawler(struct tx *tx, const struct place *place, int64_t *id)
     return result;
 }
 
+static int find_function(struct tx *tx, const struct place *place, int64_t *id)
+{
+    const struct function_name name = {place->catalog, arena_fold(place->arena, place->database),
+                                       arena_fold(place->arena, place->name)};
+    return function_find_id(tx, &name, id);
+}
+
+static int find_classifier(struct tx *tx, const struct place *place, int64_t *id)
+{
+    struct classifier found;
+    int result = classifier_find(tx, place->name, place->arena, &found);
+    *id = found.id;
+    return result;
+}
+
 /* For kinds of which none is kept. */
 static int find_none(struct tx *tx, const struct place *place, int64_t *id)
 {
@@ -170,9 +187,9 @@ static const struct taggable {
     {"database", TAG_DATABASE, FORM_DATABASE, find_database},
     {"table", TAG_TABLE, FORM_INSIDE, find_table},
     {"crawler", TAG_CRAWLER, FORM_NAME, find_crawler},
-    {"userDefinedFunction", TAG_FUNCTION, FORM_INSIDE, find_none},
+    {"userDefinedFunction", TAG_FUNCTION, FORM_INSIDE, find_function},
     {"connection", TAG_CONNECTION, FORM_NAME, find_none},
-    {"classifier", TAG_CLASSIFIER, FORM_NAME, find_none},
+    {"classifier", TAG_CLASSIFIER, FORM_NAME, find_classifier},
     {"webhook", TAG_WEBHOOK, FORM_NAME, find_webhook}, /* ours */
 };
 

@@ -88,6 +88,22 @@ def test_what_goes_takes_its_tags(glue, name):
             tags(glue, f"table/{name}/t")
 
 
+def test_functions_and_classifiers(glue, db, name):
+    """Functions and classifiers have tags, which go with them and with their database."""
+    def make(function):
+        glue.create_user_defined_function(DatabaseName=db, FunctionInput={"FunctionName": function, "ClassName": "c", "OwnerName": "o"})
+    for _ in range(2):
+        make("f")
+        glue.create_classifier(JsonClassifier={"Name": name, "JsonPath": "$[*]"})
+        for path in (f"userDefinedFunction/{db}/F", f"userdefinedfunction/{db}/f", f"classifier/{name}"):
+            glue.untag_resource(ResourceArn=arn(path), TagsToRemove=["before"])
+            assert tags(glue, path) == {}
+            glue.tag_resource(ResourceArn=arn(path), TagsToAdd={"before": "v"})
+            assert tags(glue, path) == {"before": "v"}
+        glue.delete_user_defined_function(DatabaseName=db, FunctionName="f")
+        glue.delete_classifier(Name=name)
+
+
 def test_fifty_and_no_more(glue, db):
     """A resource has at most 50 tags; an addition that would pass that changes nothing."""
     where = arn(f"database/{db}")
