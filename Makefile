@@ -118,7 +118,7 @@ fuzz:  ## every harness of tests/fuzz for FUZZ_SECONDS (60)
 coverage:  ## the share of lines that the tests run, as one figure
 	+scripts/coverage $(BUILD)
 
-.PHONY: demo demo-s3 bench openapi
+.PHONY: demo demo-s3 bench engines openapi
 demo:  ## the story of two days in a lake, told by the real program
 	scripts/install-deps demo
 	+scripts/demo --build $(BUILD)
@@ -132,6 +132,11 @@ bench:  ## load against the program and against a bare control, as a table of ra
 	scripts/install-deps bench
 	+$(MAKE) all $(BUILD)/bench/load $(BUILD)/bench/control
 	+bench/run --build $(BUILD)
+
+engines: $(BUILD)/propolis  ## real clients and engines against the program; ENGINES="trino spark" picks some (downloads gigabytes)
+	scripts/install-deps engines
+	scripts/setup-versitygw $(BUILD)
+	tests/engines/run --build $(BUILD) --write $(ENGINES)
 
 openapi: $(BUILD)/propolis  ## write openapi/propolis.json anew from the program's tables
 	$(BUILD)/propolis openapi > $(BUILD)/propolis.json
