@@ -253,6 +253,16 @@ static void set_method(struct transfer *t, const struct http_request *request)
     }
 }
 
+/* Nothing is sent over such a connection, so there is nothing that a certificate could protect. */
+static void set_connect_only(struct transfer *t, const struct http_request *request)
+{
+    SET(t, CURLOPT_CONNECT_ONLY, 1L);
+    if (request->any_certificate) {
+        SET(t, CURLOPT_SSL_VERIFYPEER, 0L);
+        SET(t, CURLOPT_SSL_VERIFYHOST, 0L);
+    }
+}
+
 static void set_request(struct transfer *t, const struct http_request *request)
 {
     buf_init(&t->response.headers, LIMIT_HTTP_HEADER_BYTES);
@@ -264,6 +274,8 @@ static void set_request(struct transfer *t, const struct http_request *request)
     set_url(t, request->url);
     SET(t, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
     SET(t, CURLOPT_CONNECTTIMEOUT_MS, (long)request->connect_timeout_ms);
+    if (request->connect_only)
+        set_connect_only(t, request);
     set_method(t, request);
     set_headers(t, request);
     t->sendable = t->refused.code == ERR_NONE;

@@ -46,6 +46,8 @@ struct http_request {
     bool cut_at_max;    /* a longer body is cut and marked; otherwise it fails with TOO_LARGE */
     int64_t timeout_ms; /* for all of it */
     int64_t connect_timeout_ms;
+    bool connect_only; /* ends when the connection stands (TCP, and TLS for https); sends nothing */
+    bool any_certificate; /* for connect_only: the certificate is not looked at */
 };
 
 struct http_response {

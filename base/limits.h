@@ -113,6 +113,11 @@ enum {
 
     /* Crawlers: AWS allows 1,000 per account. What is kept of their past, per crawler. */
     LIMIT_CRAWLERS = 10000,
+    /* AWS allows 1,000 connections per account. */
+    LIMIT_CONNECTIONS = 100000,
+    /* Hosts of one connection that are tried, and how long a test may take in all. */
+    LIMIT_CONNECTION_TARGETS = 16,
+    LIMIT_CONNECTION_TEST_MS = 10000,
     /* AWS allows 100 classifiers per account. */
     LIMIT_CLASSIFIERS = 10000,
     LIMIT_CRAWL_RUNS_KEPT = 5000,

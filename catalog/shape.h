@@ -60,7 +60,8 @@ enum member_flag {
     MEMBER_ALWAYS =
         2,           /* written with its empty value ([], {}, 0, false) when the caller gave none */
     MEMBER_FOLD = 4, /* a name: ASCII letters become lower case, as Glue folds them */
-    MEMBER_HEAD = 8  /* kept as a column of the store and not in the stored text */
+    MEMBER_HEAD = 8, /* kept as a column of the store and not in the stored text */
+    MEMBER_SECRET = 16 /* no message shows what was given for it or below it */
 };
 
 struct member {

@@ -26,6 +26,14 @@ void path_put(const struct path *path, struct buf *out)
     buf_put_string(out, path->name + 1);
 }
 
+static bool is_secret(const struct path *path)
+{
+    for (; path; path = path->up)
+        if (path->is_secret)
+            return true;
+    return false;
+}
+
 int path_fail(const struct path *path, struct text shown, struct err *err, const char *constraint,
               ...)
 {
@@ -40,11 +48,16 @@ int path_fail(const struct path *path, struct text shown, struct err *err, const
     vsnprintf(rule, sizeof rule, constraint, args);
     va_end(args);
     const char *quote = shown.p ? "'" : "";
-    err_set(
-        err, ERR_VALIDATION,
-        "1 validation error detected: Value %s%.*s%s%s at '%.*s' failed to satisfy constraint: %s",
-        quote, TEXT_ARG(shown.p ? cut : TEXT("null")), cut.n < shown.n ? "..." : "", quote,
-        TEXT_ARG(at), rule);
+    if (is_secret(path))
+        err_set(err, ERR_VALIDATION,
+                "1 validation error detected: Value at '%.*s' failed to satisfy constraint: %s",
+                TEXT_ARG(at), rule);
+    else
+        err_set(err, ERR_VALIDATION,
+                "1 validation error detected: Value %s%.*s%s%s at '%.*s' failed to satisfy "
+                "constraint: %s",
+                quote, TEXT_ARG(shown.p ? cut : TEXT("null")), cut.n < shown.n ? "..." : "", quote,
+                TEXT_ARG(at), rule);
     buf_release(&where);
     return -1;
 }

@@ -159,7 +159,7 @@ static int decode_list(struct decoder *d, const struct type *type, const struct 
     if (json_enter_array(d->r) != 0)
         return -1;
     while ((more = json_next_element(d->r)) == 1) {
-        struct path here = {path, NULL, count};
+        struct path here = {path, NULL, count, false};
         bool beyond = (int64_t)count >= type->max; /* counted for the message, not kept */
         if (check_room(d) != 0)
             return -1;
@@ -215,6 +215,15 @@ static int check_all_keys(struct decoder *d, const struct list *map)
     return 0;
 }
 
+/* Keys are no secrets where their values are. */
+static int check_key(struct decoder *d, const struct type *type, struct text key,
+                     const struct path *path)
+{
+    struct path plain = path ? *path : (struct path){0};
+    plain.is_secret = false;
+    return type_check_text(type, key, path ? &plain : NULL, &d->limit);
+}
+
 static int decode_map(struct decoder *d, const struct type *type, const struct path *path,
                       struct value *out)
 {
@@ -237,7 +246,7 @@ static int decode_map(struct decoder *d, const struct type *type, const struct p
             return -1;
         if (!pair[1].set)
             continue; /* a null value counts as absent */
-        if (type_check_text(type->key, key, path, &d->limit) == 0)
+        if (check_key(d, type->key, key, path) == 0)
             map->count++;
     }
     if (more != 0 || check_all_keys(d, &out->list) != 0)
@@ -272,7 +281,7 @@ static void check_required(const struct shape *shape, const struct value *values
     for (size_t i = 0; i < shape->count; i++) {
         if (!(shape->members[i].flags & MEMBER_REQUIRED) || values[i].set)
             continue;
-        struct path here = {path, shape->members[i].name, 0};
+        struct path here = {path, shape->members[i].name, 0, false};
         path_fail(&here, (struct text){NULL, 0}, err, "Member must not be null");
         return;
     }
@@ -281,7 +290,7 @@ static void check_required(const struct shape *shape, const struct value *values
 static int decode_member(struct decoder *d, const struct member *member, const struct path *path,
                          struct value *out)
 {
-    struct path here = {path, member->name, 0};
+    struct path here = {path, member->name, 0, (member->flags & MEMBER_SECRET) != 0};
     if (decode_value(d, member->type, &here, out) != 0)
         return -1;
     if (out->set && member->flags & MEMBER_FOLD)
@@ -437,7 +446,7 @@ int shape_decode_plain(const struct member *member, struct text plain, struct ar
                        struct value *out, struct err *err)
 {
     const struct type *type = member->type;
-    struct path path = {NULL, member->name, 0};
+    struct path path = {NULL, member->name, 0, (member->flags & MEMBER_SECRET) != 0};
     *out = (struct value){.set = true};
     if (!text_is_utf8(plain) || text_find(plain, '\0') < plain.n)
         return path_fail(&path, TEXT("?"), err, "Member must be valid UTF-8 without NUL");

@@ -11,6 +11,7 @@ struct path {
     const struct path *up; /* NULL: the outermost member */
     const char *name;      /* a member's name, or NULL for an element */
     size_t index;          /* of an element, from 0 */
+    bool is_secret;        /* values here and below are not shown */
 };
 
 /* Writes "tableInput.storageDescriptor.columns.5.member.comment": first letters in lower case,
@@ -19,7 +20,7 @@ struct path {
 void path_put(const struct path *path, struct buf *out);
 
 /* ERR_VALIDATION in the service's words. `shown` is the offending value, cut for the message; NULL
- * text prints as null. */
+ * text prints as null, and that of a secret is left out. */
 int path_fail(const struct path *path, struct text shown, struct err *err, const char *constraint,
               ...) PRINTF_LIKE(4, 5);
 

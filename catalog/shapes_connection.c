@@ -48,11 +48,13 @@ static const struct member o_auth2_properties_input_members[] = {
                                                              &type_o_auth2_client_application},
     [O_AUTH2_PROPERTIES_INPUT_TOKEN_URL] = {"TokenUrl", &type_token_url},
     [O_AUTH2_PROPERTIES_INPUT_TOKEN_URL_PARAMETERS_MAP] = {"TokenUrlParametersMap",
-                                                           &type_token_url_parameters_map},
-    [O_AUTH2_PROPERTIES_INPUT_AUTHORIZATION_CODE_PROPERTIES] =
-        {"AuthorizationCodeProperties", &type_authorization_code_properties},
+                                                           &type_token_url_parameters_map,
+                                                           MEMBER_SECRET},
+    [O_AUTH2_PROPERTIES_INPUT_AUTHORIZATION_CODE_PROPERTIES] = {"AuthorizationCodeProperties",
+                                                                &type_authorization_code_properties,
+                                                                MEMBER_SECRET},
     [O_AUTH2_PROPERTIES_INPUT_O_AUTH2_CREDENTIALS] = {"OAuth2Credentials",
-                                                      &type_o_auth2_credentials},
+                                                      &type_o_auth2_credentials, MEMBER_SECRET},
 };
 const struct shape shape_o_auth2_properties_input =
     SHAPE("OAuth2PropertiesInput", o_auth2_properties_input_members);
@@ -72,9 +74,9 @@ static const struct member authentication_configuration_input_members[] = {
     [AUTHENTICATION_CONFIGURATION_INPUT_SECRET_ARN] = {"SecretArn", &type_secret_arn},
     [AUTHENTICATION_CONFIGURATION_INPUT_KMS_KEY_ARN] = {"KmsKeyArn", &type_kms_key_arn},
     [AUTHENTICATION_CONFIGURATION_INPUT_BASIC_AUTHENTICATION_CREDENTIALS] =
-        {"BasicAuthenticationCredentials", &type_basic_authentication_credentials},
+        {"BasicAuthenticationCredentials", &type_basic_authentication_credentials, MEMBER_SECRET},
     [AUTHENTICATION_CONFIGURATION_INPUT_CUSTOM_AUTHENTICATION_CREDENTIALS] =
-        {"CustomAuthenticationCredentials", &type_credential_map},
+        {"CustomAuthenticationCredentials", &type_credential_map, MEMBER_SECRET},
 };
 const struct shape shape_authentication_configuration_input =
     SHAPE("AuthenticationConfigurationInput", authentication_configuration_input_members);
@@ -85,10 +87,10 @@ static const struct member connection_input_members[] = {
     [CONNECTION_INPUT_CONNECTION_TYPE] = {"ConnectionType", &type_connection_type, MEMBER_REQUIRED},
     [CONNECTION_INPUT_MATCH_CRITERIA] = {"MatchCriteria", &type_match_criteria},
     [CONNECTION_INPUT_CONNECTION_PROPERTIES] = {"ConnectionProperties", &type_connection_properties,
-                                                MEMBER_REQUIRED},
-    [CONNECTION_INPUT_SPARK_PROPERTIES] = {"SparkProperties", &type_property_map},
-    [CONNECTION_INPUT_ATHENA_PROPERTIES] = {"AthenaProperties", &type_property_map},
-    [CONNECTION_INPUT_PYTHON_PROPERTIES] = {"PythonProperties", &type_property_map},
+                                                MEMBER_REQUIRED | MEMBER_SECRET},
+    [CONNECTION_INPUT_SPARK_PROPERTIES] = {"SparkProperties", &type_property_map, MEMBER_SECRET},
+    [CONNECTION_INPUT_ATHENA_PROPERTIES] = {"AthenaProperties", &type_property_map, MEMBER_SECRET},
+    [CONNECTION_INPUT_PYTHON_PROPERTIES] = {"PythonProperties", &type_property_map, MEMBER_SECRET},
     [CONNECTION_INPUT_PHYSICAL_CONNECTION_REQUIREMENTS] = {"PhysicalConnectionRequirements",
                                                            &type_physical_connection_requirements},
     [CONNECTION_INPUT_AUTHENTICATION_CONFIGURATION] = {"AuthenticationConfiguration",
@@ -121,7 +123,7 @@ const struct shape shape_authentication_configuration =
     SHAPE("AuthenticationConfiguration", authentication_configuration_members);
 
 static const struct member connection_members[] = {
-    [CONNECTION_NAME] = {"Name", &type_name_string},
+    [CONNECTION_NAME] = {"Name", &type_name_string, MEMBER_HEAD},
     [CONNECTION_DESCRIPTION] = {"Description", &type_description_string},
     [CONNECTION_CONNECTION_TYPE] = {"ConnectionType", &type_connection_type},
     [CONNECTION_MATCH_CRITERIA] = {"MatchCriteria", &type_match_criteria},
@@ -131,17 +133,17 @@ static const struct member connection_members[] = {
     [CONNECTION_PYTHON_PROPERTIES] = {"PythonProperties", &type_property_map},
     [CONNECTION_PHYSICAL_CONNECTION_REQUIREMENTS] = {"PhysicalConnectionRequirements",
                                                      &type_physical_connection_requirements},
-    [CONNECTION_CREATION_TIME] = {"CreationTime", &type_timestamp},
-    [CONNECTION_LAST_UPDATED_TIME] = {"LastUpdatedTime", &type_timestamp},
-    [CONNECTION_LAST_UPDATED_BY] = {"LastUpdatedBy", &type_name_string},
-    [CONNECTION_STATUS] = {"Status", &type_connection_status},
-    [CONNECTION_STATUS_REASON] = {"StatusReason", &type_long_value_string},
-    [CONNECTION_LAST_CONNECTION_VALIDATION_TIME] = {"LastConnectionValidationTime",
-                                                    &type_timestamp},
+    [CONNECTION_CREATION_TIME] = {"CreationTime", &type_timestamp, MEMBER_HEAD},
+    [CONNECTION_LAST_UPDATED_TIME] = {"LastUpdatedTime", &type_timestamp, MEMBER_HEAD},
+    [CONNECTION_LAST_UPDATED_BY] = {"LastUpdatedBy", &type_name_string, MEMBER_HEAD},
+    [CONNECTION_STATUS] = {"Status", &type_connection_status, MEMBER_HEAD},
+    [CONNECTION_STATUS_REASON] = {"StatusReason", &type_long_value_string, MEMBER_HEAD},
+    [CONNECTION_LAST_CONNECTION_VALIDATION_TIME] = {"LastConnectionValidationTime", &type_timestamp,
+                                                    MEMBER_HEAD},
     [CONNECTION_AUTHENTICATION_CONFIGURATION] = {"AuthenticationConfiguration",
                                                  &type_authentication_configuration},
     [CONNECTION_CONNECTION_SCHEMA_VERSION] = {"ConnectionSchemaVersion",
-                                              &type_connection_schema_version},
+                                              &type_connection_schema_version, MEMBER_HEAD},
     [CONNECTION_COMPATIBLE_COMPUTE_ENVIRONMENTS] = {"CompatibleComputeEnvironments",
                                                     &type_compute_environment_list},
 };
@@ -160,7 +162,8 @@ static const struct member test_connection_input_members[] = {
     [TEST_CONNECTION_INPUT_CONNECTION_TYPE] = {"ConnectionType", &type_connection_type,
                                                MEMBER_REQUIRED},
     [TEST_CONNECTION_INPUT_CONNECTION_PROPERTIES] = {"ConnectionProperties",
-                                                     &type_connection_properties, MEMBER_REQUIRED},
+                                                     &type_connection_properties,
+                                                     MEMBER_REQUIRED | MEMBER_SECRET},
     [TEST_CONNECTION_INPUT_AUTHENTICATION_CONFIGURATION] =
         {"AuthenticationConfiguration", &type_authentication_configuration_input},
 };

@@ -141,6 +141,7 @@ static int open_service(struct server *s, struct err *err)
                                   .page_signer = s->page_signer,
                                   .seal_keys = key_ring_seal_keys(s->ring),
                                   .webhook_address_allowed = webhook_address_allowed,
+                                  .addresses = &s->webhook_rule,
                                   .wake = wake_workers,
                                   .server = s};
     return open_webhook_rule(s, err);

@@ -14,6 +14,8 @@ enum {
     DATABASE_TABLES,
     FUNCTION_TAGS_DELETE,
     FUNCTIONS_DELETE,
+    CONNECTION_TAGS_DELETE,
+    CONNECTIONS_DELETE,
     CATALOG_DATABASES,
     CATALOG_CATALOGS,
     DATABASE_DELETE,
@@ -41,6 +43,12 @@ static const char *const texts[] = {
         "(SELECT id FROM functions WHERE database_id = ?1 ORDER BY id LIMIT ?2)",
     [FUNCTIONS_DELETE] = "DELETE FROM functions WHERE id IN "
                          "(SELECT id FROM functions WHERE database_id = ?1 ORDER BY id LIMIT ?2)",
+    [CONNECTION_TAGS_DELETE] =
+        "DELETE FROM tags WHERE kind = 5 AND object_id IN "
+        "(SELECT id FROM connections WHERE catalog_id = ?1 ORDER BY id LIMIT ?2)",
+    [CONNECTIONS_DELETE] =
+        "DELETE FROM connections WHERE id IN "
+        "(SELECT id FROM connections WHERE catalog_id = ?1 ORDER BY id LIMIT ?2)",
     [CATALOG_DATABASES] = "SELECT id FROM databases WHERE catalog_id = ?1 LIMIT ?2",
     [CATALOG_CATALOGS] = "SELECT id FROM catalogs WHERE parent_id = ?1 LIMIT ?2",
     [DATABASE_DELETE] = "DELETE FROM databases WHERE id = ?1",
@@ -168,6 +176,13 @@ static int purge_catalog(struct tx *tx, int64_t catalog_id, bool *left)
     for (size_t i = 0; i < COUNT(all); i++)
         if (unlink_some(tx, &all[i], catalog_id, left) != 0 || *left)
             return *left ? 0 : -1;
+    int64_t deleted = 0;
+    if (delete_chunk(tx, CONNECTION_TAGS_DELETE, catalog_id, NULL) != 0 ||
+        delete_chunk(tx, CONNECTIONS_DELETE, catalog_id, &deleted) != 0)
+        return -1;
+    *left = deleted > 0;
+    if (*left)
+        return 0;
     struct query q;
     query_begin(&q, tx, STATEMENTS_PURGE, SETTINGS_DELETE);
     query_put_int(&q, catalog_id);

@@ -11,6 +11,7 @@ extern const struct statements partition_index_statements, column_statistics_sta
 extern const struct statements classifier_statements;
 extern const struct statements function_statements;
 extern const struct statements catalog_statements;
+extern const struct statements connection_statements;
 
 const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_STORE] = &store_statements,
@@ -28,6 +29,7 @@ const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_CRAWLER] = &crawler_statements,
     [STATEMENTS_CRAWL_RUN] = &crawl_run_statements,
     [STATEMENTS_CLASSIFIER] = &classifier_statements,
+    [STATEMENTS_CONNECTION] = &connection_statements,
     [STATEMENTS_DRIFT_EVENT] = &drift_event_statements,
     [STATEMENTS_WEBHOOK] = &webhook_statements,
     [STATEMENTS_DELIVERY] = &delivery_statements,

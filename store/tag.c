@@ -7,6 +7,7 @@
 #include "catalog/resource_arn.h"
 #include "store/change.h"
 #include "store/classifier.h"
+#include "store/connection.h"
 #include "store/crawler.h"
 #include "store/db.h"
 #include "store/function.h"
@@ -147,19 +148,22 @@ static int find_function(struct tx *tx, const struct place *place, int64_t *id)
     return function_find_id(tx, &name, id);
 }
 
+/* Of the root catalog: ARNs of connections name no other. */
+static int find_connection(struct tx *tx, const struct place *place, int64_t *id)
+{
+    struct connection found;
+    const struct connection_name name = {{NULL, 0}, place->name};
+    int result = connection_find(tx, &name, place->arena, &found);
+    *id = found.id;
+    return result;
+}
+
 static int find_classifier(struct tx *tx, const struct place *place, int64_t *id)
 {
     struct classifier found;
     int result = classifier_find(tx, place->name, place->arena, &found);
     *id = found.id;
     return result;
-}
-
-/* For kinds of which none is kept. */
-static int find_none(struct tx *tx, const struct place *place, int64_t *id)
-{
-    *id = 0;
-    return err_set(tx->err, ERR_NOT_FOUND, "Resource %.*s not found.", TEXT_ARG(place->name));
 }
 
 static int find_webhook(struct tx *tx, const struct place *place, int64_t *id)
@@ -188,7 +192,7 @@ static const struct taggable {
     {"table", TAG_TABLE, FORM_INSIDE, find_table},
     {"crawler", TAG_CRAWLER, FORM_NAME, find_crawler},
     {"userDefinedFunction", TAG_FUNCTION, FORM_INSIDE, find_function},
-    {"connection", TAG_CONNECTION, FORM_NAME, find_none},
+    {"connection", TAG_CONNECTION, FORM_NAME, find_connection},
     {"classifier", TAG_CLASSIFIER, FORM_NAME, find_classifier},
     {"webhook", TAG_WEBHOOK, FORM_NAME, find_webhook}, /* ours */
 };

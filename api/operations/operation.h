@@ -13,6 +13,7 @@
 #include "catalog/shape.h"
 #include "store/store.h"
 
+struct address_rule;
 struct call;
 struct page_signer;
 struct seal_keys;
@@ -99,6 +100,7 @@ struct service {
     const struct seal_keys *seal_keys; /* for secrets that are kept (base/seal.h) */
     bool (*webhook_address_allowed)(const struct service *service, struct text url,
                                     struct err *err);
+    const struct address_rule *addresses; /* where callers may make us connect to */
     void (*wake)(
         const struct service *service); /* work rows were made: the scheduler should look now */
     const void *server;                 /* the server's own, for the two functions above */

@@ -18,6 +18,8 @@ const struct operation_list operation_lists[] = {
     {"crawlers", crawler_operations, CRAWLER_OPERATIONS},
     {"crawlers", crawl_operations, CRAWL_OPERATIONS},
     {"classifiers", classifier_operations, CLASSIFIER_OPERATIONS},
+    {"connections", connection_operations, CONNECTION_OPERATIONS},
+    {"connections", connection_test_operations, CONNECTION_TEST_OPERATIONS},
     {"webhooks", webhook_operations, WEBHOOK_OPERATIONS},
     {"webhooks", delivery_operations, DELIVERY_OPERATIONS},
     {"tags", tag_operations, TAG_OPERATIONS},

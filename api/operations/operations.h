@@ -20,6 +20,8 @@ enum {
     CRAWLER_OPERATIONS = 10,
     CRAWL_OPERATIONS = 5,
     CLASSIFIER_OPERATIONS = 5,
+    CONNECTION_OPERATIONS = 6,
+    CONNECTION_TEST_OPERATIONS = 1,
     WEBHOOK_OPERATIONS = 6,
     DELIVERY_OPERATIONS = 3,
     DRIFT_EVENT_OPERATIONS = 2,
@@ -40,6 +42,8 @@ extern const struct operation column_statistics_operations[COLUMN_STATISTICS_OPE
 extern const struct operation crawler_operations[CRAWLER_OPERATIONS];
 extern const struct operation crawl_operations[CRAWL_OPERATIONS];
 extern const struct operation classifier_operations[CLASSIFIER_OPERATIONS];
+extern const struct operation connection_operations[CONNECTION_OPERATIONS];
+extern const struct operation connection_test_operations[CONNECTION_TEST_OPERATIONS];
 extern const struct operation webhook_operations[WEBHOOK_OPERATIONS];
 extern const struct operation delivery_operations[DELIVERY_OPERATIONS];
 extern const struct operation drift_event_operations[DRIFT_EVENT_OPERATIONS];

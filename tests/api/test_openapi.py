@@ -1,5 +1,6 @@
 """The OpenAPI text: valid, checked in, and true for every operation, each of which is called here."""
 
+import json
 import pathlib
 import re
 import socket
@@ -82,6 +83,8 @@ CRAWLER = {"Name": "c", "Role": "r", "DatabaseName": "d", "Targets": {"S3Targets
 
 STATISTICS = [{"ColumnName": name, "ColumnType": "int", "AnalyzedTime": 1.5, "StatisticsData": {
     "Type": "LONG", "LongColumnStatisticsData": {"MinimumValue": -1, "NumberOfNulls": 0, "NumberOfDistinctValues": 2}}} for name in "ax"]
+CONNECTION = {"Name": "k", "ConnectionType": "KAFKA", "ConnectionProperties": {
+    "KAFKA_BOOTSTRAP_SERVERS": "{SILENCE}", "KAFKA_SSL_ENABLED": "false"}}
 
 # What stands for the id of the first item of a list: the list's path, its member, and the member of the item.
 FIRST = {
@@ -152,6 +155,13 @@ CALLS = [
     ("GetClassifiers", "GET", "/v1/classifiers", None),
     ("UpdateClassifier", "PATCH", "/v1/classifiers", {"JsonClassifier": {"Name": "c", "JsonPath": "$.a"}}),
     ("DeleteClassifier", "DELETE", "/v1/classifiers/c", None),
+    ("CreateConnection", "POST", "/v1/connections", {"ConnectionInput": CONNECTION}),
+    ("GetConnection", "GET", "/v1/connections/k?HidePassword=true", None),
+    ("GetConnections", "GET", "/v1/connections", None),
+    ("UpdateConnection", "PUT", "/v1/connections/k", CONNECTION),
+    ("TestConnection", "POST", "/v1/connections/test", {"ConnectionName": "k"}),
+    ("DeleteConnection", "DELETE", "/v1/connections/k", None),
+    ("BatchDeleteConnection", "POST", "/v1/connections/batch-delete", {"ConnectionNameList": ["k", "none"]}),
     ("ListDriftEvents", "GET", "/v1/drift-events?DatabaseName=d&TableName=t&MinimumSeverity=INFO&Applied=true", None),
     ("GetDriftEvent", "GET", "/v1/drift-events/{EVENT}", None),
     ("CreateWebhook", "POST", "/v1/webhooks", WEBHOOK),
@@ -210,6 +220,7 @@ def test_every_operation(start_server, contract, silence):
         path = with_ids(rest, path)
         if operation.endswith("Webhook") and body:
             body = body | {"Url": silence}
+        body = json.loads(json.dumps(body).replace("{SILENCE}", silence.removeprefix("http://")))
         answer = rest.request(method, path, **({"json": body} if body is not None else {}))
         assert answer.ok, f"{operation}: {answer.status_code} {answer.text}"
         assert operation in contract.succeeded, f"{method} {path} is not {operation}"

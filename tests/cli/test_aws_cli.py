@@ -24,7 +24,7 @@ def silence():
 @pytest.fixture
 def aws(start_server, silence):
     """A function that runs the AWS CLI in a shell that has eval'd `propolis env`, and returns what it printed."""
-    server = start_server(s3_endpoint=silence, s3_path_style=True, env={
+    server = start_server(s3_endpoint=silence, s3_path_style=True, webhook_allow="127.0.0.0/8", env={
         "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_REGION": "us-east-1"})
     settings = dict(re.findall(r"^export (\w+)='(.*)'$", server.command("env").stdout, re.MULTILINE))
     assert settings["AWS_ENDPOINT_URL_GLUE"] == server.url
@@ -34,6 +34,7 @@ def aws(start_server, silence):
 
     def run(*words):
         words = [word if isinstance(word, str) else json.dumps(word) for word in words]
+        words = [word.replace("{SILENCE}", silence.removeprefix("http://")) for word in words]
         return subprocess.run([AWS, *words, "--output", "json"], env=env, capture_output=True, text=True, timeout=60)
     paths = json.loads(server.command("openapi").stdout)["paths"].values()
     run.operations = {operation["operationId"] for path in paths for operation in path.values()}
@@ -52,6 +53,8 @@ ARN = "arn:aws:glue:us-east-1:123456789012:database/d"
 STATISTICS = [{"ColumnName": name, "ColumnType": "decimal(3,1)", "StatisticsData": {"Type": "DECIMAL", "DecimalColumnStatisticsData": {
     "MinimumValue": {"UnscaledValue": "!", "Scale": 1}, "NumberOfNulls": 0, "NumberOfDistinctValues": 2}}, "AnalyzedTime": "1970-01-01T00:00:01Z"}
     for name in "ax"]
+CONNECTION = {"Name": "k", "ConnectionType": "KAFKA", "ConnectionProperties": {
+    "KAFKA_BOOTSTRAP_SERVERS": "{SILENCE}", "KAFKA_SSL_ENABLED": "false"}}
 TARGETS = {"S3Targets": [{"Path": "s3://lake/raw/"}]}
 
 # Operation, members, and what the answer must hold.
@@ -103,6 +106,13 @@ CALLS = [
     ("StopCrawler", {"Name": "c"}, None),
     ("CreateCrawler", {"Name": "other", "Role": "r", "DatabaseName": "d", "Targets": TARGETS}, None),
     ("DeleteCrawler", {"Name": "other"}, None),
+    ("CreateConnection", {"ConnectionInput": CONNECTION}, {"CreateConnectionStatus": "READY"}),
+    ("GetConnection", {"Name": "k"}, {"Connection": {"ConnectionType": "KAFKA"}}),
+    ("GetConnections", {}, {"ConnectionList": [{"Name": "k"}]}),
+    ("UpdateConnection", {"Name": "k", "ConnectionInput": CONNECTION}, None),
+    ("TestConnection", {"ConnectionName": "k"}, None),
+    ("DeleteConnection", {"ConnectionName": "k"}, None),
+    ("BatchDeleteConnection", {"ConnectionNameList": ["k"]}, {"Succeeded": []}),
     ("CreateClassifier", {"JsonClassifier": {"Name": "c", "JsonPath": "$[*]"}}, None),
     ("GetClassifier", {"Name": "c"}, {"Classifier": {"JsonClassifier": {"JsonPath": "$[*]"}}}),
     ("GetClassifiers", {}, {"Classifiers": [{"JsonClassifier": {"Name": "c"}}]}),
