@@ -69,6 +69,16 @@ enum {
     /* Parentheses and NOTs around each other; engines write two or three. */
     LIMIT_EXPRESSION_DEPTH = 100,
 
+    /* Partition projection: a date format, and the values of one enum column. Athena's advice is a
+       few dozen values. */
+    LIMIT_PROJECTION_FORMAT_BYTES = 256,
+    LIMIT_PROJECTION_ENUM_VALUES = 100000,
+    /* Values of a column whose texts do not sort, and partitions that the filter's own tree must
+       judge, that one request looks at: a tenth of a second, two seconds. */
+    LIMIT_PROJECTION_SCANNED = 1000000,
+    LIMIT_PROJECTION_LOOKED_AT = 10000000,
+    LIMIT_PROJECTION_DIGITS = 255, /* more would not fit into the name of a folder */
+
     /* Path and query of a request, each, and the items of one list in them: the longest that means
        something are a partition's values. */
     LIMIT_PATH_BYTES = 32768,
