@@ -101,6 +101,11 @@ enum {
     LIMIT_SECRET_KEY_BYTES = 1024,
     LIMIT_REGION_BYTES = 64,
 
+    /* Access policies. AWS: 10 KB for the policy of a catalog, 6 KB for one of a user. All of them
+       are in memory, compiled. */
+    LIMIT_POLICY_BYTES = 10 << 10,
+    LIMIT_RESOURCE_POLICIES = 1000,
+
     /* The head of an answer that we asked for: S3 sends about 500 bytes. */
     LIMIT_HTTP_HEADER_BYTES = 64 << 10,
 
