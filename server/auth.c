@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "base/sigv4_verify.h"
+#include "catalog/policy.h"
 
 enum { SERVICES_MAX = 4, BASIC_BYTES_MAX = 1024 };
 
@@ -120,11 +121,14 @@ static struct auth_thread *own_thread(struct auth *auth, struct err *err)
 }
 
 /* The set of keys may be gone before the call is, so the caller's texts are copied. */
-static void set_caller(struct call *call, const struct key *key)
+static void set_caller(struct call *call, const struct auth *auth, const struct key *key)
 {
-    call->caller = (struct caller){.key_id = arena_copy(&call->arena, key->key_id),
-                                   .name = arena_copy(&call->arena, key->name),
-                                   .arn = arena_copy(&call->arena, key->arn)};
+    call->caller =
+        (struct caller){.key_id = arena_copy(&call->arena, key->key_id),
+                        .name = arena_copy(&call->arena, key->name),
+                        .arn = arena_copy(&call->arena, key->arn),
+                        .is_root = text_equal(key->key_id, key_ring_root(auth->ring)->key_id),
+                        .policy = policy_take(key->policy)};
 }
 
 static int check_signature(struct auth_thread *t, const struct request *request,
@@ -150,7 +154,7 @@ static int check_signature(struct auth_thread *t, const struct request *request,
     const struct key *key = key_set_find(t->keys, caller.access_key_id);
     if (!key)
         return err_set(&call->err, ERR_UNKNOWN_KEY, "There is no such access key.");
-    set_caller(call, key);
+    set_caller(call, t->auth, key);
     return 0;
 }
 
@@ -180,7 +184,7 @@ static int check_basic(struct auth_thread *t, struct text credentials, struct ca
     if (!is_right)
         return err_set(&call->err, ERR_INVALID_SIGNATURE,
                        "The access key id or the secret is wrong.");
-    set_caller(call, key);
+    set_caller(call, t->auth, key);
     return 0;
 }
 
@@ -191,7 +195,7 @@ static int check_nothing(const struct auth *auth, const struct request *request,
     if (request_header(request, "origin").p)
         return err_set(&call->err, ERR_ACCESS_DENIED,
                        "A server without authentication answers no web pages (Origin header).");
-    set_caller(call, key_ring_root(auth->ring));
+    set_caller(call, auth, key_ring_root(auth->ring));
     call->caller.key_id = TEXT("");
     return 0;
 }

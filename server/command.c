@@ -16,6 +16,8 @@ static const struct command commands[] = {
     {"key list", "", FOR_KEY_LIST, 0, 0, "list access keys", command_key_list},
     {"key revoke", "ID", FOR_KEY_REVOKE, 1, 1, "take an access key out of use at once",
      command_key_revoke},
+    {"key policy", "NAME", FOR_KEY_POLICY, 1, 1, "show or set what a user's keys may do",
+     command_key_policy},
     {"env", "", FOR_ENV, 0, 0, "print settings for AWS programs: eval \"$(propolis env)\"",
      command_env},
     {"crawl", "NAME", FOR_CRAWL, 1, 1, "start a crawler", command_crawl},

@@ -3,6 +3,7 @@
 #ifndef PROPOLIS_SERVER_COMMAND_H
 #define PROPOLIS_SERVER_COMMAND_H
 
+#include "base/buf.h"
 #include "server/config.h"
 
 /* What the process ends with. */
@@ -42,10 +43,15 @@ int command_key_create(struct invocation *i);
 int command_key_import(struct invocation *i);
 int command_key_list(struct invocation *i);
 int command_key_revoke(struct invocation *i);
+int command_key_policy(struct invocation *i);
 int command_env(struct invocation *i);
 int command_crawl(struct invocation *i);
 int command_backup(struct invocation *i);
 int command_restore(struct invocation *i);
+
+/* Puts the member "PolicyDocument" from the file that --policy or --file names, where one does.
+ * ERR_INVALID: it is no policy. */
+int command_put_policy(struct invocation *i, struct buf *body) MUST_CHECK;
 
 /* The exit status that belongs to an error. */
 int command_status(const struct err *err);

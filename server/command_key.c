@@ -53,9 +53,12 @@ int command_key_create(struct invocation *i)
     buf_init(&body, BODY_BYTES_MAX);
     buf_put_char(&body, '{');
     json_put_string_member(&body, "UserName", user_name(i));
-    buf_put_char(&body, '}');
-    int status = ask(i, &(struct control_request){"POST", "/control/keys/create", buf_text(&body)},
+    int status = EXIT_WRONG_USE;
+    if (command_put_policy(i, &body) == 0) {
+        buf_put_char(&body, '}');
+        status = ask(i, &(struct control_request){"POST", "/control/keys/create", buf_text(&body)},
                      print_pair);
+    }
     buf_release(&body);
     return status;
 }
@@ -114,9 +117,12 @@ int command_key_import(struct invocation *i)
     json_put_string_member(&body, "UserName", user_name(i));
     json_put_string_member(&body, "AccessKeyId", id);
     json_put_string_member(&body, "SecretAccessKey", secret);
-    buf_put_char(&body, '}');
-    int status = ask(i, &(struct control_request){"POST", "/control/keys/import", buf_text(&body)},
+    int status = EXIT_WRONG_USE;
+    if (command_put_policy(i, &body) == 0) {
+        buf_put_char(&body, '}');
+        status = ask(i, &(struct control_request){"POST", "/control/keys/import", buf_text(&body)},
                      print_imported);
+    }
     explicit_bzero(body.p, body.n);
     buf_release(&body);
     return status;

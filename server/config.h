@@ -25,7 +25,7 @@ struct config {
     const char *s3_endpoint, *s3_region, *file_root, *webhook_allow;
     const char *tls_certificate, *tls_key;
     const char *root_access_key_id, *root_secret_access_key;
-    const char *name, *key_id, *secret_file, *passphrase_file;
+    const char *name, *key_id, *secret_file, *passphrase_file, *policy_file;
     int64_t auth, log_format, log_level; /* enum auth_mode, enum log_format, enum log_level */
     int64_t body_bytes_max, memory_bytes_max, cache_bytes_max;
     int64_t connections_max, connections_per_address_max, threads, pool_threads;
@@ -46,6 +46,7 @@ enum command_bit {
     FOR_CRAWL = 128,
     FOR_BACKUP = 256,
     FOR_RESTORE = 512,
+    FOR_KEY_POLICY = 1024,
 };
 
 enum option_kind {

@@ -13,16 +13,21 @@ static const struct type type_access_key_id = {"AccessKeyId", KIND_TEXT, .min = 
 static const struct type type_secret = {"SecretAccessKey", KIND_TEXT, .min = 8, .max = 128,
                                         .text_class = CLASS_SINGLE_LINE};
 
-enum { CREATE_USER_NAME };
+static const struct type type_policy_document = {"PolicyDocument", KIND_DOCUMENT};
+
+enum { CREATE_USER_NAME, CREATE_POLICY };
 static const struct member create_members[] = {
-    {"UserName", &type_user_name, MEMBER_REQUIRED, NULL}};
+    {"UserName", &type_user_name, MEMBER_REQUIRED, NULL},
+    {"PolicyDocument", &type_policy_document, 0, NULL},
+};
 static const struct shape create_input = SHAPE("CreateAccessKeyRequest", create_members);
 
-enum { IMPORT_USER_NAME, IMPORT_KEY_ID, IMPORT_SECRET };
+enum { IMPORT_USER_NAME, IMPORT_KEY_ID, IMPORT_SECRET, IMPORT_POLICY };
 static const struct member import_members[] = {
     {"UserName", &type_user_name, MEMBER_REQUIRED, NULL},
     {"AccessKeyId", &type_access_key_id, MEMBER_REQUIRED, NULL},
     {"SecretAccessKey", &type_secret, MEMBER_REQUIRED, NULL},
+    {"PolicyDocument", &type_policy_document, 0, NULL},
 };
 static const struct shape import_input = SHAPE("ImportAccessKeyRequest", import_members);
 
@@ -50,7 +55,8 @@ static void put_key(struct call *call, const struct key *key)
 
 static int create_key(struct call *call)
 {
-    struct key key = {.name = IN(call, CREATE_USER_NAME)->text};
+    struct key key = {.name = IN(call, CREATE_USER_NAME)->text,
+                      .new_policy = IN(call, CREATE_POLICY)->text};
     if (key_ring_create(server_of(call)->ring, &call->origin, &call->arena, &key, &call->err) != 0)
         return -1;
     put_key(call, &key);
@@ -61,7 +67,8 @@ static int import_key(struct call *call)
 {
     struct key key = {.name = IN(call, IMPORT_USER_NAME)->text,
                       .key_id = IN(call, IMPORT_KEY_ID)->text,
-                      .secret = IN(call, IMPORT_SECRET)->text};
+                      .secret = IN(call, IMPORT_SECRET)->text,
+                      .new_policy = IN(call, IMPORT_POLICY)->text};
     if (key_ring_import(server_of(call)->ring, &call->origin, &key, &call->err) != 0)
         return -1;
     key.secret = (struct text){NULL, 0};

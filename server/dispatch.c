@@ -53,14 +53,14 @@ static void render_metrics(struct dispatch *d, struct exchange *x)
     d->print_figures(d->context, &x->response.body);
 }
 
-struct page {
+struct own_page {
     const char *path;
     void (*render)(struct dispatch *d, struct exchange *x);
 };
-static const struct page pages[] = {
+static const struct own_page pages[] = {
     {"/health/live", render_live}, {"/health/ready", render_ready}, {"/metrics", render_metrics}};
 
-static const struct page *find_page(const struct request *request)
+static const struct own_page *find_page(const struct request *request)
 {
     if (request->method != METHOD_GET && request->method != METHOD_HEAD)
         return NULL;
@@ -144,6 +144,7 @@ static void run_call(struct dispatch *d, struct exchange *x)
         exchange_finish(x);
         return;
     }
+    call->caller.is_tls = x->request.is_tls;
     call->origin = (struct origin){.actor = call->caller.arn,
                                    .source = x->request.source_address,
                                    .door = x->door->name,
@@ -224,7 +225,7 @@ static void render(void *context, struct exchange *x)
     struct dispatch *d = context;
     struct call *call = &x->call;
     if (x->page)
-        ((const struct page *)x->page)->render(d, x);
+        ((const struct own_page *)x->page)->render(d, x);
     else if (x->door)
         x->door->render(&x->request, call, &x->response);
     else

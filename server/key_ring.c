@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "catalog/policy.h"
 #include "server/root_key.h"
 #include "store/webhook.h"
 
@@ -71,8 +72,10 @@ void key_set_drop(struct key_set *set)
 {
     if (!set || atomic_fetch_sub(&set->users, 1) != 1)
         return;
-    for (size_t i = 0; i < set->count; i++)
+    for (size_t i = 0; i < set->count; i++) {
         crypto_wipe((void *)set->keys[i].secret.p, set->keys[i].secret.n);
+        policy_drop(set->keys[i].policy);
+    }
     arena_release(&set->arena);
     free(set);
 }
@@ -126,8 +129,24 @@ static int open_secret(struct key_ring *ring, struct arena *arena, const struct 
     return result;
 }
 
+/* A policy that allows everything is none, which is what most requests find. */
+static int open_policy(struct key *key, struct text text, struct err *err)
+{
+    static const struct policy_rules rules = {.kind = POLICY_OF_IDENTITY};
+    if (text_is(text, ACCESS_KEY_POLICY_ALL))
+        return 0;
+    struct policy *policy = policy_new(text, &rules, err);
+    if (!policy)
+        return err_wrap(err, "access key %.*s", TEXT_ARG(key->key_id));
+    if (policy_allows_everything(policy))
+        policy_drop(policy);
+    else
+        key->policy = policy;
+    return 0;
+}
+
 /* A key that does not open, because its sealing key was given up, is out of use; the others are
- * not. */
+ * not. The same for one whose policy this version cannot read. */
 static void add_key(struct key_ring *ring, struct key_set *set, const struct access_key *from)
 {
     struct err err = {0};
@@ -137,7 +156,8 @@ static void add_key(struct key_ring *ring, struct key_set *set, const struct acc
                         .name = arena_copy(&set->arena, from->name),
                         .arn = arena_printf(&set->arena, "arn:aws:iam::%.*s:user/%.*s",
                                             TEXT_ARG(account), TEXT_ARG(from->name))};
-    if (open_secret(ring, &set->arena, from, &key->secret, &err) == 0)
+    if (open_secret(ring, &set->arena, from, &key->secret, &err) == 0 &&
+        open_policy(key, from->policy, &err) == 0)
         set->count++;
     else
         LOG(ring->options.log, LEVEL_WARNING, "access key cannot be used",
@@ -185,7 +205,7 @@ static int read_set(struct key_ring *ring, struct err *err)
     return 0;
 }
 
-static int reload(struct key_ring *ring, struct err *err)
+int key_ring_reload(struct key_ring *ring, struct err *err)
 {
     pthread_mutex_lock(&ring->reload_lock);
     int result = read_set(ring, err);
@@ -244,7 +264,7 @@ struct key_ring *key_ring_open(const struct key_ring_options *options, bool *mad
     pthread_mutex_init(&ring->reload_lock, NULL);
     arena_init(&ring->arena, 1 << 16, NULL);
     if (crypto_open(&ring->crypto, err) != 0 || open_seal(ring, err) != 0 ||
-        open_root_key(ring, made, err) != 0 || reload(ring, err) != 0) {
+        open_root_key(ring, made, err) != 0 || key_ring_reload(ring, err) != 0) {
         key_ring_close(ring);
         return NULL;
     }
@@ -322,8 +342,11 @@ int key_ring_import(struct key_ring *ring, const struct origin *origin, const st
     struct arena arena;
     struct buf sealed;
     struct seal seal = {ring->crypto, &ring->seal_keys};
-    if (check_key(key, err) != 0)
+    struct key checked = {.key_id = key->key_id};
+    if (check_key(key, err) != 0 ||
+        (key->new_policy.p && open_policy(&checked, key->new_policy, err) != 0))
         return -1;
+    policy_drop(checked.policy);
     if (text_equal(key->key_id, ring->root.key_id))
         return err_set(err, ERR_EXISTS, "%.*s is the id of the root key.", TEXT_ARG(key->key_id));
     arena_init(&arena, 4096, NULL);
@@ -331,10 +354,13 @@ int key_ring_import(struct key_ring *ring, const struct origin *origin, const st
     pthread_mutex_lock(&ring->lock);
     seal_encrypt(&seal, access_key_place(&arena, key->key_id), key->secret, &sealed);
     pthread_mutex_unlock(&ring->lock);
-    struct access_key row = {.key_id = key->key_id, .name = key->name, .secret = buf_text(&sealed)};
+    struct access_key row = {.key_id = key->key_id,
+                             .name = key->name,
+                             .secret = buf_text(&sealed),
+                             .policy = key->new_policy};
     int result = store_write(ring->options.store, LANE_FOREGROUND, origin, create_key, &row, err);
     if (result == 0)
-        result = reload(ring, err);
+        result = key_ring_reload(ring, err);
     buf_release(&sealed);
     arena_release(&arena);
     return result;
@@ -355,5 +381,5 @@ int key_ring_revoke(struct key_ring *ring, const struct origin *origin, struct t
                        "The root key is configuration; change it and start the server again.");
     if (store_write(ring->options.store, LANE_FOREGROUND, origin, revoke_key, &key_id, err) != 0)
         return -1;
-    return reload(ring, err);
+    return key_ring_reload(ring, err);
 }

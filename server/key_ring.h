@@ -21,6 +21,8 @@ struct key_ring;
 struct key {
     struct text key_id, secret, name; /* of the user; "root" for the root key */
     struct text arn;                  /* arn:aws:iam::<account>:user/<name>, or ...:root */
+    const struct policy *policy;      /* an owner; NULL: allows everything */
+    struct text new_policy;           /* for a key that is made; {NULL, 0}: as its user's others */
 };
 
 /* All keys at one moment, constant. */
@@ -60,14 +62,17 @@ uint64_t key_set_generation(const struct key_set *set);
 /* Borrowed from the set; NULL when no key of that id is in use. */
 const struct key *key_set_find(const struct key_set *set, struct text key_id);
 
-/* Makes a key for the user `key->name` and fills the rest of `key` in; texts are in the arena. From
- * a thread that may wait for a write. */
+/* Makes a key for the user `key->name`, with key->new_policy, and fills the rest of `key` in; texts
+ * are in the arena. From a thread that may wait for a write. */
 int key_ring_create(struct key_ring *ring, const struct origin *origin, struct arena *arena,
                     struct key *key, struct err *err) MUST_CHECK;
 
-/* Takes in an existing pair. ERR_VALIDATION, ERR_EXISTS. */
+/* Takes in an existing pair. ERR_VALIDATION, ERR_INVALID for the policy, ERR_EXISTS. */
 int key_ring_import(struct key_ring *ring, const struct origin *origin, const struct key *key,
                     struct err *err) MUST_CHECK;
+
+/* Reads all keys and their policies anew, after a write. From a thread that may wait. */
+int key_ring_reload(struct key_ring *ring, struct err *err) MUST_CHECK;
 
 /* Takes a key out of use at once. ERR_NOT_FOUND. */
 int key_ring_revoke(struct key_ring *ring, const struct origin *origin, struct text key_id,

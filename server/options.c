@@ -8,8 +8,8 @@
 
 #define FIELD(member) offsetof(struct config, member)
 #define FOR_RUNNING                                                                                \
-    (FOR_KEY_CREATE | FOR_KEY_IMPORT | FOR_KEY_LIST | FOR_KEY_REVOKE | FOR_ENV | FOR_CRAWL |       \
-     FOR_BACKUP)
+    (FOR_KEY_CREATE | FOR_KEY_IMPORT | FOR_KEY_LIST | FOR_KEY_REVOKE | FOR_KEY_POLICY | FOR_ENV |  \
+     FOR_CRAWL | FOR_BACKUP)
 
 enum { KIB = 1 << 10, MIB = 1 << 20, GIB = 1 << 30, SECOND = 1000, MINUTE = 60 * SECOND };
 
@@ -105,6 +105,11 @@ const struct option_row option_rows[] = {
     {"secret-file", "FILE", NULL, OPTION_PATH, COMMAND_LINE_ONLY, FIELD(secret_file),
      .commands = FOR_KEY_IMPORT,
      .about = "a file that holds the secret; else AWS_SECRET_ACCESS_KEY"},
+    {"policy", "FILE", NULL, OPTION_PATH, COMMAND_LINE_ONLY, FIELD(policy_file),
+     .commands = FOR_KEY_CREATE | FOR_KEY_IMPORT,
+     .about = "what the user may do, a policy in JSON; else all, or as with the user's other keys"},
+    {"file", "FILE", NULL, OPTION_PATH, COMMAND_LINE_ONLY, FIELD(policy_file),
+     .commands = FOR_KEY_POLICY, .about = "a new policy in JSON; else the present one is printed"},
     {"passphrase-file", "FILE", NULL, OPTION_PATH, COMMAND_LINE_ONLY, FIELD(passphrase_file),
      .commands = FOR_BACKUP | FOR_RESTORE,
      .about = "the passphrase of the sealing key inside the backup"},

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "alerts/webhook_address.h"
+#include "api/operations/access.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "server/config.h"
@@ -95,6 +96,15 @@ static int open_keys(struct server *s, struct err *err)
     return s->page_signer ? 0 : -1;
 }
 
+static int open_access(struct server *s, struct err *err)
+{
+    s->access = access_open(&(struct access_options){.store = s->store,
+                                                     .region = text_of(s->config->region),
+                                                     .account_id = text_of(s->config->account_id)},
+                            err);
+    return s->access ? 0 : -1;
+}
+
 static int open_webhook_rule(struct server *s, struct err *err)
 {
     struct text rest = text_of(s->config->webhook_allow);
@@ -120,6 +130,12 @@ static bool webhook_address_allowed(const struct service *service, struct text u
     return webhook_address_check(&s->webhook_rule, url, err) == 0;
 }
 
+static int reload_keys(const struct service *service, struct err *err)
+{
+    const struct server *s = service->server;
+    return key_ring_reload(s->ring, err);
+}
+
 static void wake_workers(const struct service *service)
 {
     const struct server *s = service->server;
@@ -139,9 +155,11 @@ static int open_service(struct server *s, struct err *err)
                                   .budget = &s->budget,
                                   .metrics = s->metrics,
                                   .page_signer = s->page_signer,
+                                  .access = s->access,
                                   .seal_keys = key_ring_seal_keys(s->ring),
                                   .webhook_address_allowed = webhook_address_allowed,
                                   .addresses = &s->webhook_rule,
+                                  .reload_keys = reload_keys,
                                   .wake = wake_workers,
                                   .server = s};
     return open_webhook_rule(s, err);
@@ -311,6 +329,7 @@ static void close_all(struct server *s)
     metrics_free(s->metrics);
     auth_close(s->auth);
     page_signer_free(s->page_signer);
+    access_close(s->access);
     key_ring_close(s->ring);
     store_close(s->store);
     free(s);
@@ -318,8 +337,8 @@ static void close_all(struct server *s)
 
 static int open_all(struct server *s, struct err *err)
 {
-    if (open_store(s, err) != 0 || open_keys(s, err) != 0 || open_service(s, err) != 0 ||
-        workers_open(s, err) != 0)
+    if (open_store(s, err) != 0 || open_keys(s, err) != 0 || open_access(s, err) != 0 ||
+        open_service(s, err) != 0 || workers_open(s, err) != 0)
         return -1;
     remove_old_backups(s);
     s->connections_max = connections_max(s);

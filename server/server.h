@@ -11,6 +11,7 @@
 
 enum { SERVER_PATH_BYTES = 4096, SERVER_CIDRS_MAX = 256, SERVER_URL_BYTES = 320 };
 
+struct access;
 struct alerts;
 struct crawl_worker;
 
@@ -24,6 +25,7 @@ struct server {
     struct metrics *metrics;
     struct pool *pool;
     struct page_signer *page_signer;
+    struct access *access;
     struct cidr webhook_allow[SERVER_CIDRS_MAX];
     size_t webhook_allow_count;
     struct address_rule webhook_rule;

@@ -5,7 +5,8 @@ extern const struct statements store_statements, change_statements, database_sta
     table_statements, table_version_statements, partition_statements, purge_statements,
     descriptor_statements, access_key_statements, drift_event_statements, webhook_statements,
     delivery_statements, delivery_work_statements;
-extern const struct statements crawler_statements, crawl_run_statements, tag_statements;
+extern const struct statements resource_policy_statements, crawler_statements, crawl_run_statements,
+    tag_statements;
 extern const struct statements table_as_of_statements;
 extern const struct statements partition_index_statements, column_statistics_statements;
 extern const struct statements classifier_statements;
@@ -26,6 +27,7 @@ const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_PURGE] = &purge_statements,
     [STATEMENTS_DESCRIPTOR] = &descriptor_statements,
     [STATEMENTS_ACCESS_KEY] = &access_key_statements,
+    [STATEMENTS_RESOURCE_POLICY] = &resource_policy_statements,
     [STATEMENTS_CRAWLER] = &crawler_statements,
     [STATEMENTS_CRAWL_RUN] = &crawl_run_statements,
     [STATEMENTS_CLASSIFIER] = &classifier_statements,

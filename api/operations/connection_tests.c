@@ -119,7 +119,7 @@ const struct operation connection_test_operations[CONNECTION_TEST_OPERATIONS] = 
      .input = &shape_test_connection_request,
      .output = &shape_test_connection_response,
      .where = OUTSIDE,
-     .touches = TOUCHES_CATALOG,
+     .touches = TOUCHES_CONNECTION,
      .run = test_connection,
      .about = "Opens a TCP or TLS connection to a host of the connection, for at most 10 seconds; "
               "addresses outside of the public internet must be allowed by --webhook-allow.",

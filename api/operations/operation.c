@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/operations/access.h"
 #include "api/operations/pool.h"
 #include "base/clock.h"
 #include "base/limits.h"
@@ -18,6 +19,7 @@ void call_init(struct call *call, const struct service *service)
 
 void call_release(struct call *call)
 {
+    access_release(call);
     arena_release(&call->arena);
     buf_release(&call->reply);
 }
@@ -160,6 +162,10 @@ void operation_start(struct call *call)
     const struct operation *operation = call->operation;
     call->origin.operation = operation->name;
     name_catalogs(call);
+    if (access_check(call) != 0) {
+        finish(call);
+        return;
+    }
     if ((operation->prepare && operation->prepare(call) != 0) || call->answered) {
         finish(call);
         return;

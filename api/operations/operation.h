@@ -14,8 +14,11 @@
 #include "store/store.h"
 
 struct address_rule;
+struct access;
+struct access_set;
 struct call;
 struct page_signer;
+struct policy;
 struct seal_keys;
 struct service;
 
@@ -36,14 +39,24 @@ enum where {
     OUTSIDE /* I/O elsewhere, on the pool, around short transactions of its own */
 };
 
-/* What the caller must have rights on. */
+/* What the caller must have rights on: the thing that the input names, and all above it. Where the
+ * input names none, as in a list, all things of the kind. api/operations/access_touch.c says by
+ * which members each is named. */
 enum touches {
-    TOUCHES_NOTHING,
+    TOUCHES_NOTHING, /* everybody may */
     TOUCHES_CATALOG,
+    TOUCHES_CATALOG_CONTENTS, /* and all that is in it */
     TOUCHES_DATABASE,
+    TOUCHES_DATABASE_CONTENTS, /* and all that is in it */
     TOUCHES_TABLE,
+    TOUCHES_FUNCTION,
+    TOUCHES_CONNECTION,
     TOUCHES_CRAWLER,
-    TOUCHES_WEBHOOK
+    TOUCHES_CLASSIFIER,
+    TOUCHES_WEBHOOK,
+    TOUCHES_RESOURCE, /* what an ARN names */
+    TOUCHES_USER,     /* a user's keys and policy: actions of iam: */
+    TOUCHES_END
 };
 
 /* 0, or -1 with call->err set. INLINE and POOL handlers run in a read transaction and WRITE
@@ -83,9 +96,12 @@ extern const struct operation_list operation_lists[];
 extern const size_t operation_lists_count;
 
 struct caller {
-    struct text key_id; /* access key id; empty with --auth none */
-    struct text name;   /* of the key */
-    struct text arn;    /* arn:aws:iam::<account>:user/<name> */
+    struct text key_id;          /* access key id; empty with --auth none */
+    struct text name;            /* of the key */
+    struct text arn;             /* arn:aws:iam::<account>:user/<name> */
+    bool is_root;                /* may do everything */
+    bool is_tls;                 /* the request came encrypted */
+    const struct policy *policy; /* of its identity, an owner; NULL: allows everything */
 };
 
 /* What every operation may reach; made once by the server and constant while it runs. */
@@ -97,10 +113,13 @@ struct service {
     struct budget *budget;             /* memory of all requests together */
     struct metrics *metrics;           /* NULL: nothing is counted */
     struct page_signer *page_signer;   /* api/operations/page.h */
+    struct access *access;             /* resource policies (api/operations/access.h); NULL: none */
     const struct seal_keys *seal_keys; /* for secrets that are kept (base/seal.h) */
     bool (*webhook_address_allowed)(const struct service *service, struct text url,
                                     struct err *err);
     const struct address_rule *addresses; /* where callers may make us connect to */
+    /* Keys or their policies changed in the store: read them anew. May wait. */
+    int (*reload_keys)(const struct service *service, struct err *err);
     void (*wake)(
         const struct service *service); /* work rows were made: the scheduler should look now */
     const void *server;                 /* the server's own, for the two functions above */
@@ -111,6 +130,7 @@ struct call {
     const struct operation *operation;
     struct value *in; /* decoded input, one value per member of operation->input */
     struct caller caller;
+    struct access_set *policies; /* of resources, at the time of the check; NULL: there are none */
     struct origin origin;
     const char *request_id;
     struct text if_match, if_none_match; /* REST; unquoted entity tag or "*"; {NULL,0}: not given */

@@ -24,6 +24,8 @@ const struct operation_list operation_lists[] = {
     {"webhooks", delivery_operations, DELIVERY_OPERATIONS},
     {"tags", tag_operations, TAG_OPERATIONS},
     {"functions", function_operations, FUNCTION_OPERATIONS},
+    {"resource policies", resource_policy_operations, RESOURCE_POLICY_OPERATIONS},
+    {"keys", access_key_operations, ACCESS_KEY_OPERATIONS},
     {"drift events", drift_event_operations, DRIFT_EVENT_OPERATIONS},
 };
 const size_t operation_lists_count = COUNT(operation_lists);

@@ -9,6 +9,8 @@
 enum {
     CATALOG_OPERATIONS = 7,
     ENCRYPTION_SETTINGS_OPERATIONS = 2,
+    ACCESS_KEY_OPERATIONS = 3,
+    RESOURCE_POLICY_OPERATIONS = 4,
     DATABASE_OPERATIONS = 5,
     TABLE_WRITE_OPERATIONS = 2,
     TABLE_OPERATIONS = 4,
@@ -31,6 +33,8 @@ enum {
 
 extern const struct operation catalog_operations[CATALOG_OPERATIONS];
 extern const struct operation encryption_settings_operations[ENCRYPTION_SETTINGS_OPERATIONS];
+extern const struct operation access_key_operations[ACCESS_KEY_OPERATIONS];
+extern const struct operation resource_policy_operations[RESOURCE_POLICY_OPERATIONS];
 extern const struct operation database_operations[DATABASE_OPERATIONS];
 extern const struct operation table_write_operations[TABLE_WRITE_OPERATIONS];
 extern const struct operation table_operations[TABLE_OPERATIONS];

@@ -13,7 +13,7 @@ from program import PROGRAM, clean_environment
 pytestmark = pytest.mark.core
 
 COMMANDS = [
-    "serve", "migrate", "key create", "key import", "key list", "key revoke", "env", "crawl", "backup", "restore", "openapi",
+    "serve", "migrate", "key create", "key import", "key list", "key revoke", "key policy", "env", "crawl", "backup", "restore", "openapi",
     "version", "help"]
 
 
