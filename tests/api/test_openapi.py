@@ -95,6 +95,9 @@ FIRST = {
 }
 WEBHOOK = {"Name": "w", "DatabaseNames": ["other"], "MinimumSeverity": "INFO"}
 
+ALLOW_ALL = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+POLICY = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "glue:*", "Resource": "arn:aws:glue:us-east-1:123456789012:*"}}
+
 # One call of every operation, in an order in which each succeeds.
 FUNCTION = {"FunctionName": "f", "ClassName": "c", "ResourceUris": [{"ResourceType": "JAR", "Uri": "s3://lake/f.jar"}]}
 
@@ -190,6 +193,13 @@ CALLS = [
     ("GetUserDefinedFunctions", "GET", "/v1/functions?Pattern=*&DatabaseName=d", None),
     ("UpdateUserDefinedFunction", "PUT", D + "/functions/f", FUNCTION | {"OwnerName": "bee"}),
     ("DeleteUserDefinedFunction", "DELETE", D + "/functions/f", None),
+    ("PutResourcePolicy", "PUT", "/v1/resource-policy", {"PolicyInJson": json.dumps(POLICY)}),
+    ("GetResourcePolicy", "GET", "/v1/resource-policy", None),
+    ("GetResourcePolicies", "GET", "/v1/resource-policies", None),
+    ("DeleteResourcePolicy", "DELETE", "/v1/resource-policy", None),
+    ("ListAccessKeys", "GET", "/v1/keys", None),
+    ("PutUserPolicy", "PUT", "/v1/keys/bee/policy", {"PolicyDocument": ALLOW_ALL}),
+    ("GetUserPolicy", "GET", "/v1/keys/bee/policy", None),
     ("DeleteDatabase", "DELETE", D, None),
 ]
 
@@ -215,6 +225,7 @@ def test_every_operation(start_server, contract, silence):
         "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_REGION": "us-east-1"})
     rest = server.rest()
     rest.hooks["response"] = [contract.check]
+    server.command("key", "create", "bee")
     contract.succeeded.clear()
     for operation, method, path, body in CALLS:
         path = with_ids(rest, path)

@@ -50,6 +50,8 @@ TABLE = {"Name": "t", "PartitionKeys": [{"Name": "k", "Type": "string"}],
          "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "int"}], "Location": "s3://lake/t/"}}
 NEXT = {**TABLE, "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "bigint"}], "Location": "s3://lake/t/"}}
 ARN = "arn:aws:glue:us-east-1:123456789012:database/d"
+POLICY = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": {"AWS": ["210987654321"]},
+                                                             "Action": "glue:Delete*", "Resource": "arn:aws:glue:us-east-1:123456789012:*"}]})
 STATISTICS = [{"ColumnName": name, "ColumnType": "decimal(3,1)", "StatisticsData": {"Type": "DECIMAL", "DecimalColumnStatisticsData": {
     "MinimumValue": {"UnscaledValue": "!", "Scale": 1}, "NumberOfNulls": 0, "NumberOfDistinctValues": 2}}, "AnalyzedTime": "1970-01-01T00:00:01Z"}
     for name in "ax"]
@@ -137,6 +139,10 @@ CALLS = [
     ("GetUserDefinedFunctions", {"Pattern": "f*"}, {"UserDefinedFunctions": [{"FunctionName": "f"}]}),
     ("UpdateUserDefinedFunction", {**D, "FunctionName": "f", "FunctionInput": {"FunctionName": "g"}}, None),
     ("DeleteUserDefinedFunction", {**D, "FunctionName": "g"}, None),
+    ("PutResourcePolicy", {"PolicyInJson": POLICY, "PolicyExistsCondition": "NOT_EXIST"}, None),
+    ("GetResourcePolicy", {}, {"PolicyInJson": POLICY}),
+    ("GetResourcePolicies", {}, {"GetResourcePoliciesResponseList": [{"PolicyInJson": POLICY}]}),
+    ("DeleteResourcePolicy", {}, None),
     ("DeleteDatabase", {"Name": "d"}, None),
 ]
 
