@@ -391,10 +391,57 @@ def test_tags_ask_for_the_object(user, table):
     # The ARN in the input is what is asked about, however it is written.
     db = table["DatabaseName"]
     one = user(ALL, deny("glue:GetTags", f"table/{db}/*"))
-    for arn in (f"{ARN}table/{db}/t", f"arn:aws:glue:::table/{db}/T", f"arn:aws:glue:elsewhere:123456789012:Table/{db.upper()}/t"):
+    for arn in (f"{ARN}table/{db}/t", f"{ARN}table/123456789012/{db}/t", f"arn:aws:glue:::table/{db}/T", f"arn:aws:glue:elsewhere:123456789012:Table/{db.upper()}/t"):
         with refused(DENIED, f"{ARN}table/{db}/t"):
             one.glue.get_tags(ResourceArn=arn)
     assert one.glue.get_tags(ResourceArn=f"{ARN}database/{db}")["Tags"] == {}
+
+
+def test_nested_catalogs(user, glue, name, resource_policy):
+    # What lies in a nested catalog has its path in the ARN, needs that catalog, and is the same thing however the catalog is written.
+    for catalog in (name, f"{name}:inner"):
+        glue.create_catalog(Name=catalog, CatalogInput={})
+    inner, path = f"123456789012:{name}/inner", f"{name}/inner"
+    glue.create_database(CatalogId=inner, DatabaseInput={"Name": "db"})
+    glue.create_table(CatalogId=inner, DatabaseName="db", TableInput=table_input("t"))
+    arns = ["catalog", f"catalog/{name}", f"catalog/{path}", f"database/{path}/db", f"table/{path}/db/t"]
+    for left_out in arns:
+        one = user(allow("glue:GetTable", *[arn for arn in arns if arn != left_out]))
+        with refused(DENIED, f"on resource: {ARN}{left_out} "):
+            one.glue.get_table(CatalogId=inner, DatabaseName="db", Name="t")
+    one = user(allow("glue:GetTable", *arns))
+    for written in (inner, path, f"{name}:INNER", f"123456789012/{path}"):
+        assert one.glue.get_table(CatalogId=written, DatabaseName="db", Name="t")
+    two = user(ALL)
+    resource_policy(deny("glue:GetTable", "*", **principal(two)), ResourceArn=f"{ARN}catalog/{name}")
+    with refused(DENIED, "resource-based"):
+        two.glue.get_table(CatalogId=f"{name}:inner", DatabaseName="db", Name="t")
+    three = user(allow("glue:DeleteCatalog", "catalog", f"catalog/{path}", f"catalog/{name}"))
+    with refused(DENIED, f"database/{path}/*"):
+        three.glue.delete_catalog(CatalogId=inner)
+    with refused(DENIED, f"glue:CreateCatalog on resource: {ARN}catalog"):
+        three.glue.create_catalog(Name=f"{name}:other", CatalogInput={})
+    glue.delete_catalog(CatalogId=f"123456789012:{name}")
+
+
+@pytest.mark.parametrize("operation, arguments, arn", [
+    ("get_crawler", {"Name": "c"}, "crawler/c"), ("get_crawlers", {}, "crawler/*"), ("list_crawlers", {}, "crawler/*"),
+    ("batch_get_crawlers", {"CrawlerNames": ["a", "c"]}, "crawler/c"), ("start_crawler", {"Name": "c"}, "crawler/c"),
+    ("get_crawler_metrics", {"CrawlerNameList": ["c"]}, "crawler/c"), ("get_classifier", {"Name": "c"}, "classifier/c"),
+    ("create_classifier", {"JsonClassifier": {"Name": "c", "JsonPath": "$"}}, "classifier/c"),
+    ("get_user_defined_function", {"DatabaseName": "D", "FunctionName": "c"}, "userDefinedFunction/d/c"),
+    ("get_user_defined_functions", {"Pattern": "*"}, "userDefinedFunction/*/*"),
+    ("tag_resource", {"ResourceArn": ARN + "crawler/c", "TagsToAdd": {"a": "b"}}, "crawler/c"),
+    ("get_partition", {"DatabaseName": "d", "TableName": "c", "PartitionValues": ["x"]}, "table/d/c"),
+    ("get_table_versions", {"DatabaseName": "d", "TableName": "C"}, "table/d/c"),
+    ("create_table", {"DatabaseName": "d", "TableInput": {"Name": "C"}}, "table/d/c"),
+    ("update_table", {"DatabaseName": "d", "TableInput": {"Name": "C"}}, "table/d/c"),
+    ("get_catalogs", {}, "catalog")])
+def test_what_is_touched(user, operation, arguments, arn):
+    # Each kind of thing has its ARN; the last of those that a call asks for is denied here, and only that one.
+    one = user(ALL, deny("glue:*", arn))
+    with refused(DENIED, f"on resource: {ARN}{arn} with an explicit deny"):
+        getattr(one.glue, operation)(**arguments)
 
 
 def test_text_and_hash(glue, resource_policy):

@@ -1,5 +1,7 @@
 """Every operation once through the AWS CLI, configured by nothing but what `propolis env` prints."""
 
+import base64
+import hashlib
 import json
 import os
 import pathlib
@@ -139,7 +141,8 @@ CALLS = [
     ("GetUserDefinedFunctions", {"Pattern": "f*"}, {"UserDefinedFunctions": [{"FunctionName": "f"}]}),
     ("UpdateUserDefinedFunction", {**D, "FunctionName": "f", "FunctionInput": {"FunctionName": "g"}}, None),
     ("DeleteUserDefinedFunction", {**D, "FunctionName": "g"}, None),
-    ("PutResourcePolicy", {"PolicyInJson": POLICY, "PolicyExistsCondition": "NOT_EXIST"}, None),
+    ("PutResourcePolicy", {"PolicyInJson": POLICY, "PolicyExistsCondition": "NOT_EXIST"},
+     {"PolicyHash": base64.b64encode(hashlib.sha256(POLICY.encode()).digest()).decode()}),
     ("GetResourcePolicy", {}, {"PolicyInJson": POLICY}),
     ("GetResourcePolicies", {}, {"GetResourcePoliciesResponseList": [{"PolicyInJson": POLICY}]}),
     ("DeleteResourcePolicy", {}, None),
