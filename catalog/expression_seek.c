@@ -155,6 +155,8 @@ enum expression_place expression_seek(const struct expression *e, struct text fr
         size_t begin = from.n - rest.n;
         struct text value = partition_key_next(&rest);
         ends[i] = begin + value.n;
+        if (value.n == 0 && i > 0)
+            break; /* of the empty place */
         if (ranges->is_everything)
             continue;
         size_t r = first_range(ranges, value);

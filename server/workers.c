@@ -4,6 +4,7 @@
 #include "alerts/alerts.h"
 #include "crawler/worker.h"
 #include "server/server.h"
+#include "store/partition_index_keys.h"
 #include "store/purge.h"
 
 static void wake(void *context)
@@ -47,6 +48,7 @@ void workers_start(struct server *server)
 {
     const struct worker workers[] = {
         {.name = "purge", .context = server->store, .run_due = purge_run_due},
+        {.name = "indexes", .context = server->store, .run_due = partition_index_keys_run_due},
         {.name = "alerts",
          .context = server->alerts,
          .run_due = alerts_run_due,

@@ -11,6 +11,7 @@
 #include "store/column_statistics.h"
 #include "store/db.h"
 #include "store/descriptor.h"
+#include "store/partition_index_keys.h"
 #include "store/partition_inside.h"
 
 static const char *const texts[] = {
@@ -35,6 +36,13 @@ static const char *const texts[] = {
         "p.accessed_ms, p.analyzed_ms, p.parameters, p.sd_parameters "
         "FROM partition_keys k JOIN partitions p ON p.id = k.partition_id "
         "WHERE k.table_id = ?1 AND k.key >= ?2 ORDER BY k.key",
+    [PARTITION_BODIES] =
+        "SELECT id, vals, descriptor_id, location, created_ms, accessed_ms, analyzed_ms, "
+        "parameters, sd_parameters FROM partitions WHERE id >= ?1 AND id < ?2 << 32 ORDER BY id",
+    [PARTITION_WALK] = "SELECT key, partition_id FROM partition_keys "
+                       "WHERE table_id = ?1 AND key >= ?2 ORDER BY key",
+    [PARTITION_INDEX_WALK] = "SELECT key, partition_id FROM partition_index_keys "
+                             "WHERE index_no = ?1 AND key >= ?2 ORDER BY key",
 };
 const struct statements partition_statements = {texts, COUNT(texts)};
 
@@ -107,7 +115,7 @@ int partition_find(struct tx *tx, const struct partition_table *t, const struct 
 }
 
 /* ERR_EXISTS when another partition has the key. */
-static int insert_key(struct tx *tx, const struct partition_table *t, const struct value *values,
+static int insert_key(struct tx *tx, struct partition_table *t, const struct value *values,
                       int64_t id)
 {
     struct buf key;
@@ -120,13 +128,15 @@ static int insert_key(struct tx *tx, const struct partition_table *t, const stru
     query_put_blob(&q, buf_text(&key));
     query_put_int(&q, id);
     int result = query_run(&q, &inserted);
-    buf_release(&key);
     if (result == 0 && inserted == 0)
         result = err_set(tx->err, ERR_EXISTS, "Partition already exists.");
+    if (result == 0)
+        result = partition_index_keys_insert(tx, t, buf_text(&key), id);
+    buf_release(&key);
     return result;
 }
 
-static int delete_key(struct tx *tx, const struct partition_table *t, const struct value *values)
+static int delete_key(struct tx *tx, struct partition_table *t, const struct value *values)
 {
     struct buf key;
     struct query q;
@@ -136,6 +146,8 @@ static int delete_key(struct tx *tx, const struct partition_table *t, const stru
     query_put_int(&q, t->table.id);
     query_put_blob(&q, buf_text(&key));
     int result = query_run(&q, NULL);
+    if (result == 0)
+        result = partition_index_keys_delete(tx, t, buf_text(&key));
     buf_release(&key);
     return result;
 }

@@ -61,12 +61,15 @@ int partition_get(struct tx *tx, struct partition_table *t, const struct value *
                   struct buf *out) MUST_CHECK;
 
 struct partition_list {
-    const struct expression *filter;
+    const struct expression *filter; /* of the table's keys (partition_table.keys) ... */
+    struct text expression;          /* ... and the text that it was parsed from */
     int64_t segment, segments; /* disjoint, complete shares, stable across pages; 0 of 1: all */
     bool without_columns;      /* ExcludeColumnSchema */
 };
 
-/* Appends a page of Partition objects, separated by commas, in the order of their keys. */
+/* Appends a page of Partition objects, separated by commas. Their order is that of their keys,
+ * unless a partition index answers the filter or a share of the unfiltered table is asked for; it
+ * stays what the first page chose. */
 int partition_list(struct tx *tx, struct partition_table *t, const struct partition_list *list,
                    struct page *page, struct buf *out) MUST_CHECK;
 

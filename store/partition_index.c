@@ -6,6 +6,7 @@
 #include "store/change.h"
 #include "store/db.h"
 #include "store/partition.h"
+#include "store/partition_index_keys.h"
 
 enum { INDEX_LIST, INDEX_INSERT, INDEX_DELETE };
 static const char *const texts[] = {
@@ -173,7 +174,9 @@ int partition_index_add(struct tx *tx, int64_t table_id, const struct partition_
     query_put_text(&q, draft->name);
     query_put_text(&q, draft->keys);
     query_put_text(&q, draft->text);
-    return query_run(&q, NULL);
+    if (query_run(&q, NULL) != 0)
+        return -1;
+    return partition_index_keys_begin(tx, table_id, number);
 }
 
 /* `text`: the descriptor that came or went. */
@@ -270,7 +273,7 @@ static int delete_found(struct tx *tx, const struct table *t, const struct found
     query_begin(&q, tx, STATEMENTS_PARTITION_INDEX, INDEX_DELETE);
     query_put_int(&q, t->id);
     query_put_int(&q, found->number);
-    if (query_run(&q, NULL) != 0)
+    if (query_run(&q, NULL) != 0 || partition_index_keys_drop(tx, found->number) != 0)
         return -1;
     return log_change(tx, t, CHANGE_PARTITION_INDEX_DELETED, found->text);
 }

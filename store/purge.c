@@ -30,6 +30,9 @@ enum {
     TABLE_DELETE,
     TAGS_DELETE,
     PARTITION_INDEXES_DELETE,
+    TABLE_INDEX_KEYS_DELETE,
+    TABLE_INDEX_FILLS_DELETE,
+    INDEX_KEYS_DELETE,
     STATISTICS_DELETE,
     GENERATIONS_DELETE
 };
@@ -68,6 +71,15 @@ static const char *const texts[] = {
                             "(SELECT id FROM column_lists WHERE table_id = ?1 LIMIT ?2)",
     [TAGS_DELETE] = "DELETE FROM tags WHERE kind = 3 AND object_id = ?1 AND key IN "
                     "(SELECT key FROM tags WHERE kind = 3 AND object_id = ?1 LIMIT ?2)",
+    [TABLE_INDEX_KEYS_DELETE] =
+        "DELETE FROM partition_index_keys WHERE (index_no, key) IN (SELECT k.index_no, k.key "
+        "FROM partition_indexes i JOIN partition_index_keys k ON k.index_no = i.number "
+        "WHERE i.table_id = ?1 LIMIT ?2)",
+    [TABLE_INDEX_FILLS_DELETE] = "DELETE FROM partition_index_fills WHERE index_no IN "
+                                 "(SELECT index_no FROM partition_index_fills "
+                                 "WHERE table_id = ?1 LIMIT ?2)",
+    [INDEX_KEYS_DELETE] = "DELETE FROM partition_index_keys WHERE index_no = ?1 AND key IN "
+                          "(SELECT key FROM partition_index_keys WHERE index_no = ?1 LIMIT ?2)",
     [PARTITION_INDEXES_DELETE] =
         "DELETE FROM partition_indexes WHERE table_id = ?1 AND number IN "
         "(SELECT number FROM partition_indexes WHERE table_id = ?1 LIMIT ?2)",
@@ -94,10 +106,17 @@ int purge_add(struct tx *tx, enum purge_kind kind, int64_t object_id)
 }
 
 /* What hangs on a table, in the order in which it goes. */
-static const int table_parts[] = {
-    TAGS_DELETE,        VERSIONS_DELETE,     PARTITION_KEYS_DELETE,    PARTITIONS_DELETE,
-    DESCRIPTORS_DELETE, COLUMN_LISTS_DELETE, PARTITION_INDEXES_DELETE, STATISTICS_DELETE,
-    GENERATIONS_DELETE};
+static const int table_parts[] = {TAGS_DELETE,
+                                  VERSIONS_DELETE,
+                                  PARTITION_KEYS_DELETE,
+                                  PARTITIONS_DELETE,
+                                  DESCRIPTORS_DELETE,
+                                  COLUMN_LISTS_DELETE,
+                                  TABLE_INDEX_FILLS_DELETE,
+                                  TABLE_INDEX_KEYS_DELETE,
+                                  PARTITION_INDEXES_DELETE,
+                                  STATISTICS_DELETE,
+                                  GENERATIONS_DELETE};
 
 static int delete_chunk(struct tx *tx, int statement, int64_t object_id, int64_t *deleted)
 {
@@ -189,12 +208,22 @@ static int purge_catalog(struct tx *tx, int64_t catalog_id, bool *left)
     return query_run(&q, NULL) != 0 ? -1 : tags_clear(tx, TAG_CATALOG, catalog_id);
 }
 
+static int purge_index(struct tx *tx, int64_t index_no, bool *left)
+{
+    int64_t deleted = 0;
+    if (delete_chunk(tx, INDEX_KEYS_DELETE, index_no, &deleted) != 0)
+        return -1;
+    *left = deleted > 0;
+    return 0;
+}
+
 static int purge_chunk(struct tx *tx, void *context)
 {
     static int (*const kinds[])(struct tx *, int64_t, bool *) = {
         [PURGE_DATABASE] = purge_database,
         [PURGE_TABLE] = purge_table,
         [PURGE_CATALOG] = purge_catalog,
+        [PURGE_PARTITION_INDEX] = purge_index,
     };
     struct query q;
     (void)context;

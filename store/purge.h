@@ -11,7 +11,8 @@
 enum purge_kind {
     PURGE_DATABASE = 1, /* of a dropped database: its tables become a PURGE_TABLE each; functions */
     PURGE_TABLE = 2,    /* versions, partitions and what hangs on them */
-    PURGE_CATALOG = 3   /* databases and catalogs in a dropped one; each becomes its own purge */
+    PURGE_CATALOG = 3,  /* databases and catalogs in a dropped one; each becomes its own purge */
+    PURGE_PARTITION_INDEX = 4 /* its keys */
 };
 
 int purge_add(struct tx *tx, enum purge_kind kind, int64_t object_id) MUST_CHECK;

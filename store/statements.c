@@ -8,7 +8,8 @@ extern const struct statements store_statements, change_statements, database_sta
 extern const struct statements resource_policy_statements, crawler_statements, crawl_run_statements,
     tag_statements;
 extern const struct statements table_as_of_statements;
-extern const struct statements partition_index_statements, column_statistics_statements;
+extern const struct statements partition_index_statements, partition_index_keys_statements,
+    column_statistics_statements;
 extern const struct statements classifier_statements;
 extern const struct statements function_statements;
 extern const struct statements catalog_statements;
@@ -23,6 +24,7 @@ const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_TABLE_AS_OF] = &table_as_of_statements,
     [STATEMENTS_PARTITION] = &partition_statements,
     [STATEMENTS_PARTITION_INDEX] = &partition_index_statements,
+    [STATEMENTS_PARTITION_INDEX_KEYS] = &partition_index_keys_statements,
     [STATEMENTS_COLUMN_STATISTICS] = &column_statistics_statements,
     [STATEMENTS_PURGE] = &purge_statements,
     [STATEMENTS_DESCRIPTOR] = &descriptor_statements,

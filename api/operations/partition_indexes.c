@@ -50,6 +50,7 @@ static const struct shape shape_delete_partition_index_response = {
 
 static int create_partition_index(struct call *call)
 {
+    call->wake = true; /* there are keys to take over, or to clear */
     struct table_name name = input_table_name(call);
     return partition_index_create(call->tx, &name, IN(call, CREATE_PARTITION_INDEX)->members);
 }
@@ -71,6 +72,7 @@ static int get_partition_indexes(struct call *call)
 
 static int delete_partition_index(struct call *call)
 {
+    call->wake = true;
     struct table_name name = input_table_name(call);
     return partition_index_delete(call->tx, &name, IN(call, DELETE_INDEX_NAME)->text);
 }

@@ -204,8 +204,9 @@ static enum where where_to_list(const struct call *call)
 static int get_partitions(struct call *call)
 {
     struct partition_table t;
-    struct partition_list list = {.without_columns = IN(call, LIST_EXCLUDE_COLUMN_SCHEMA)->boolean};
     struct text expression = IN(call, LIST_EXPRESSION)->text;
+    struct partition_list list = {.expression = expression,
+                                  .without_columns = IN(call, LIST_EXCLUDE_COLUMN_SCHEMA)->boolean};
     struct page page;
     if (partition_call_open(call, &t) != 0 || segment_of(call, &list) != 0 ||
         expression_parse(expression, &t.keys, &call->arena, &list.filter, &call->err) != 0)

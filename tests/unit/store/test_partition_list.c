@@ -54,6 +54,7 @@ static int list_page(struct tx *tx, void *context)
     struct table_name name = bench_table_name("d", "t");
     struct partition_table t;
     struct page page = {.after = l->after, .limit = l->limit, .arena = &l->arena};
+    l->list.expression = text_of(l->expression);
     if (partition_table_open(tx, &name, &l->arena, &t) != 0 ||
         expression_parse(text_of(l->expression), &t.keys, &l->arena, &l->list.filter, tx->err) !=
             0 ||

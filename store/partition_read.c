@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Reading partitions: one by its values, and the bodies of those that lists find. */
+#include <string.h>
+
+#include "base/json_write.h"
+#include "base/limits.h"
+#include "catalog/partition_key.h"
+#include "store/db.h"
+#include "store/descriptor.h"
+#include "store/partition_inside.h"
+
+/* The columns of a partition's row, borrowed from it. */
+struct body {
+    struct text vals, location, parameters, sd_parameters;
+    int64_t descriptor_id, created_ms;
+    struct value accessed, analyzed;
+};
+
+static struct value read_time(struct query *q)
+{
+    bool is_given = !query_is_null(q);
+    struct value time = value_integer(query_int(q));
+    time.set = is_given;
+    return time;
+}
+
+static void read_body(struct query *q, struct body *b)
+{
+    b->vals = query_text(q);
+    b->descriptor_id = query_int(q);
+    b->location = query_text(q);
+    b->created_ms = query_int(q);
+    b->accessed = read_time(q);
+    b->analyzed = read_time(q);
+    b->parameters = query_text(q);
+    b->sd_parameters = query_text(q);
+}
+
+static void put_descriptor(const struct body *b, const struct descriptor *d, bool without_columns,
+                           struct buf *out)
+{
+    buf_put(out, TEXT(",\"StorageDescriptor\":{"));
+    if (!without_columns) {
+        buf_put(out, TEXT("\"Columns\":"));
+        buf_put(out, d->columns);
+    }
+    if (b->location.p)
+        json_put_string_member(out, "Location", b->location);
+    json_put_comma(out);
+    buf_put(out, d->text);
+    if (b->sd_parameters.p) {
+        json_put_name(out, "Parameters");
+        buf_put(out, b->sd_parameters);
+    }
+    buf_put_char(out, '}');
+}
+
+/* What all partitions of a table have in common, rendered once per page. */
+static struct text render_names(const struct table *t, struct arena *arena)
+{
+    struct buf out;
+    buf_init(&out, LIMIT_DOCUMENT_BYTES);
+    buf_put_char(&out, '{');
+    json_put_string_member(&out, "DatabaseName", t->database_name);
+    json_put_string_member(&out, "TableName", t->name);
+    json_put_string_member(&out, "CatalogId", t->catalog_name);
+    struct text names = arena_copy(arena, (struct text){out.p + 1, out.n - 1});
+    buf_release(&out);
+    return names;
+}
+
+static void put_partition(const struct body *b, const struct descriptor *d, struct text names,
+                          bool without_columns, struct buf *out)
+{
+    buf_put(out, TEXT("{\"Values\":"));
+    buf_put(out, b->vals);
+    buf_put_char(out, ',');
+    buf_put(out, names);
+    json_put_ms_member(out, "CreationTime", b->created_ms);
+    if (b->accessed.set)
+        json_put_ms_member(out, "LastAccessTime", b->accessed.integer);
+    if (b->analyzed.set)
+        json_put_ms_member(out, "LastAnalyzedTime", b->analyzed.integer);
+    if (d)
+        put_descriptor(b, d, without_columns, out);
+    buf_put(out, TEXT(",\"Parameters\":"));
+    buf_put(out, b->parameters.p ? b->parameters : TEXT("{}"));
+    buf_put_char(out, '}');
+}
+
+void partition_style_begin(struct partition_table *t, bool without_columns,
+                           struct partition_style *out)
+{
+    *out = (struct partition_style){render_names(&t->table, t->arena), without_columns};
+    t->descriptors.without_columns = without_columns;
+}
+
+int partition_put_row(struct tx *tx, struct partition_table *t, struct query *q,
+                      const struct partition_style *style, struct buf *out)
+{
+    const struct descriptor *d = NULL;
+    struct body b;
+    read_body(q, &b);
+    if (b.descriptor_id != 0 && descriptor_get(tx, &t->descriptors, b.descriptor_id, &d) != 0)
+        return -1;
+    put_partition(&b, d, style->names, style->without_columns, out);
+    return 0;
+}
+
+int partition_put_by_id(struct tx *tx, struct partition_table *t, int64_t id,
+                        const struct partition_style *style, struct buf *out)
+{
+    struct query q;
+    query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_BODY);
+    query_put_int(&q, id);
+    bool found = query_step(&q);
+    if (found && partition_put_row(tx, t, &q, style, out) != 0)
+        q.failed = true;
+    if (query_end(&q) != 0)
+        return -1;
+    return found ? 0 : err_set(tx->err, ERR_INTERNAL, "A partition's body is missing.");
+}
+
+int partition_get(struct tx *tx, struct partition_table *t, const struct value *values, bool *found,
+                  struct buf *out)
+{
+    int64_t id;
+    int hit = partition_find(tx, t, values, &id);
+    if (found)
+        *found = hit == 1;
+    if (hit == 1) {
+        struct partition_style style;
+        partition_style_begin(t, false, &style);
+        return partition_put_by_id(tx, t, id, &style, out);
+    }
+    if (hit == 0 && found)
+        return 0;
+    return hit < 0 ? -1 : err_set(tx->err, ERR_NOT_FOUND, "Cannot find partition.");
+}
+
+int partition_each(struct tx *tx, struct partition_table *t,
+                   int (*each)(void *context, struct text vals, struct text location,
+                               struct text parameters),
+                   void *context)
+{
+    struct query q;
+    struct body b;
+    query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_LIST);
+    query_put_int(&q, t->table.id);
+    query_put_blob(&q, TEXT(""));
+    while (query_step(&q)) {
+        query_text(&q);
+        query_int(&q);
+        read_body(&q, &b);
+        if (each(context, b.vals, b.location, b.parameters) != 0) {
+            q.failed = true;
+            break;
+        }
+    }
+    return query_end(&q);
+}
