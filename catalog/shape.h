@@ -35,6 +35,9 @@ enum text_class {
     CLASS_MULTI_LINE   /* no control characters but tab, CR and LF */
 };
 
+/* The model's pattern of a class; NULL for CLASS_ANY. */
+const char *text_class_pattern(enum text_class text_class);
+
 #define NO_MAXIMUM INT64_MAX
 
 /* The model's blobs travel as Base64 (RFC 4648, section 4). */

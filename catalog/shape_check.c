@@ -78,11 +78,15 @@ static size_t first_refused(enum text_class text_class, struct text t)
     return t.n;
 }
 
-static const char *class_pattern(enum text_class text_class)
+const char *text_class_pattern(enum text_class text_class)
 {
-    return text_class == CLASS_SINGLE_LINE
-               ? "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*"
-               : "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*";
+    static const char *const patterns[] = {
+        [CLASS_ANY] = NULL,
+        [CLASS_SINGLE_LINE] = "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*",
+        [CLASS_MULTI_LINE] =
+            "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*",
+    };
+    return patterns[text_class];
 }
 
 static int fail_enum(const struct type *type, struct text t, const struct path *path,
@@ -112,7 +116,7 @@ int type_check_text(const struct type *type, struct text t, const struct path *p
                          (long long)type->min);
     if (first_refused(type->text_class, t) < t.n)
         return path_fail(path, t, err, "Member must satisfy regular expression pattern: %s",
-                         class_pattern(type->text_class));
+                         text_class_pattern(type->text_class));
     if (type->pattern && !regex_pattern_matches(type->pattern, t))
         return path_fail(path, t, err, "Member must satisfy regular expression pattern: %s",
                          type->pattern);

@@ -144,7 +144,8 @@ static const char *const last_crawl_status_values[] = {"SUCCEEDED", "CANCELLED",
 const struct type type_last_crawl_status = {"LastCrawlStatus", KIND_TEXT, .max = NO_MAXIMUM,
                                             .values = last_crawl_status_values};
 
-const struct type type_log_group = {"LogGroup", KIND_TEXT, .min = 1, .max = 512};
+const struct type type_log_group = {"LogGroup", KIND_TEXT, .min = 1, .max = 512,
+                                    .pattern = "[\\.\\-_/#A-Za-z0-9]+"};
 
 const struct type type_log_stream = {"LogStream", KIND_TEXT, .min = 1, .max = 512};
 

@@ -25,6 +25,8 @@ static const struct command commands[] = {
      command_backup},
     {"restore", "FILE", FOR_RESTORE, 1, 1, "make a new data folder from a backup", command_restore},
     {"openapi", "", 0, 0, 0, "print the OpenAPI text of the REST API", command_openapi},
+    {"model", "", 0, 0, 0, "print what the Glue API takes, as a service model of AWS",
+     command_model},
     {"version", "", 0, 0, 0, "print the version", command_version},
     {"help", "[COMMAND]", 0, 0, 2, "say how a command is used", command_help},
 };

@@ -38,6 +38,7 @@ int command_main(size_t count, const char *const *arguments, const char *const *
 int command_serve(struct invocation *i);
 int command_migrate(struct invocation *i);
 int command_openapi(struct invocation *i);
+int command_model(struct invocation *i);
 int command_version(struct invocation *i);
 int command_key_create(struct invocation *i);
 int command_key_import(struct invocation *i);

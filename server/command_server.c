@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Commands that need no running server: serve, migrate, openapi, version. */
+ * Commands that need no running server: serve, migrate, openapi, model, version. */
 #include <stdio.h>
 
+#include "api/glue/model.h"
 #include "api/rest/openapi.h"
 #include "server/command.h"
 #include "server/server.h"
 
-enum { OPENAPI_BYTES_MAX = 64 << 20 };
+enum { PRINTED_BYTES_MAX = 64 << 20 };
 
 int command_serve(struct invocation *i)
 {
@@ -23,15 +24,26 @@ int command_migrate(struct invocation *i)
     return EXIT_OK;
 }
 
-int command_openapi(struct invocation *i)
+static int print(void (*what)(struct buf *out))
 {
     struct buf out;
-    (void)i;
-    buf_init(&out, OPENAPI_BYTES_MAX);
-    openapi_print(&out);
+    buf_init(&out, PRINTED_BYTES_MAX);
+    what(&out);
     fwrite(out.p, 1, out.n, stdout);
     buf_release(&out);
     return EXIT_OK;
+}
+
+int command_openapi(struct invocation *i)
+{
+    (void)i;
+    return print(openapi_print);
+}
+
+int command_model(struct invocation *i)
+{
+    (void)i;
+    return print(model_print);
 }
 
 int command_version(struct invocation *i)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.core
 
 COMMANDS = [
     "serve", "migrate", "key create", "key import", "key list", "key revoke", "key policy", "env", "crawl", "backup", "restore", "openapi",
-    "version", "help"]
+    "model", "version", "help"]
 
 
 def run(*words, env=None, **kwargs):
@@ -191,6 +191,14 @@ def test_openapi_needs_no_server():
     document = json.loads(run("openapi").stdout)
     assert document["openapi"].startswith("3.1")
     assert document["paths"]
+
+
+def test_model_needs_no_server():
+    # So is what the Glue door takes; each shape that is named is told.
+    document = json.loads(run("model").stdout)
+    told = document["shapes"].keys()
+    assert {one[part] for one in document["operations"].values() for part in ("input", "output")} <= told
+    assert {member["shape"] for shape in document["shapes"].values() for member in shape.get("members", {}).values()} <= told
 
 
 def test_migrate(tmp_path):
