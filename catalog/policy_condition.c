@@ -146,6 +146,7 @@ int policy_condition_add(struct policy_condition *condition, struct text value, 
                          struct arena *arena, struct err *err)
 {
     struct policy_operand *o = &condition->operands[condition->count];
+    struct err ignored = {0};
     bool is_good = true;
     switch (condition->op->as) {
     case AS_TEXT:
@@ -173,8 +174,7 @@ int policy_condition_add(struct policy_condition *condition, struct text value, 
         is_good = read_boolean(value, &o->boolean);
         break;
     case AS_ADDRESS:
-        if (cidr_decode(&o->range, value, err) != 0)
-            return -1;
+        is_good = cidr_decode(&o->range, value, &ignored) == 0;
         break;
     }
     if (!is_good)
