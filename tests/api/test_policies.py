@@ -6,6 +6,7 @@ denied; permission on a table needs its database and the catalog too."""
 import base64
 import json
 import re
+import threading
 
 import pytest
 import requests
@@ -253,6 +254,31 @@ def test_change_is_in_force_at_once(user, db):
             one.glue.get_database(Name=db)
         one.may(ALL)
         assert one.glue.get_database(Name=db)
+
+
+def test_changes_under_load(user, table):
+    # While a policy goes back and forth every request is allowed or denied, and none fails otherwise.
+    db, answers, stop = table["DatabaseName"], [], threading.Event()
+    one = user()
+    clients = [one.client() for _ in range(4)]
+
+    def read(client):
+        while not stop.is_set():
+            try:
+                answers.append(client.get_table(DatabaseName=db, Name="t")["Table"]["Name"])
+            except client.exceptions.ClientError as error:
+                answers.append(error.response["Error"]["Code"])
+
+    threads = [threading.Thread(target=read, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for _ in range(30):
+        one.may(deny("glue:GetTable"))
+        one.may(ALL)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert set(answers) <= {"t", DENIED} and len(answers) > 100
 
 
 def test_who_changes_policies(user, db):
