@@ -54,7 +54,8 @@ class Generator:
             return self.random.random() < 0.5
         if kind in ("integer", "long", "double", "timestamp", "float"):
             return self.random.choice(NUMBERS)
-        return self.random.choice(shape.enum) if shape.enum and self.random.random() < 0.9 else self.text()
+        values = getattr(shape, "enum", None)  # a blob has none
+        return self.random.choice(values) if values and self.random.random() < 0.9 else self.text()
 
     def text(self):
         roll = self.random.random()
