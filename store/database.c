@@ -117,29 +117,49 @@ static void put_name(const struct database *d, const struct value *target, struc
     buf_put_char(out, '}');
 }
 
-/* 1: written, 0: not one of those that are asked for, -1. */
+/* 1: one of those that are asked for, 0: not, -1. The target is in the arena. */
+static int is_listed(struct tx *tx, const struct database *d, const struct database_list *list,
+                     struct arena *arena, struct value *target)
+{
+    struct links links = {.is_federated = false};
+    if (list->share == DATABASE_SHARE_ALL && list->what != DATABASE_TARGETS)
+        return 1;
+    if (read_links(tx, d->tail, arena, &links) != 0)
+        return -1;
+    *target = links.target;
+    switch (list->share) {
+    case DATABASE_SHARE_ALL:
+        return 1;
+    case DATABASE_SHARE_FEDERATED:
+        return links.is_federated;
+    case DATABASE_SHARE_FOREIGN:
+        return is_foreign(tx, target, arena);
+    }
+    return 0;
+}
+
+/* 1: the list goes on, 0: the page is full, -1. */
 static int put_listed(struct tx *tx, const struct database *d, const struct database_list *list,
-                      struct buf *out)
+                      struct page *page, struct buf *out)
 {
     struct arena arena;
-    struct links links = {.is_federated = false};
-    int result = 0;
+    struct value target = {.set = false};
     arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
-    if (list->share != DATABASE_SHARE_ALL || list->what == DATABASE_TARGETS)
-        result = read_links(tx, d->tail, &arena, &links);
-    bool is_asked_for = result == 0 && (list->share == DATABASE_SHARE_ALL ||
-                                        (list->share == DATABASE_SHARE_FEDERATED
-                                             ? links.is_federated
-                                             : is_foreign(tx, &links.target, &arena)));
-    if (is_asked_for) {
+    int result = is_listed(tx, d, list, &arena, &target);
+    if (result == 0) {
+        result = 1;
+    } else if (result == 1 && !page_has_room(page)) {
+        result = 0;
+    } else if (result == 1) {
         json_put_comma(out);
         if (list->what == DATABASE_ALL)
             put_database(d, out);
         else
-            put_name(d, &links.target, out);
+            put_name(d, &target, out);
+        page_add(page, d->name, out);
     }
     arena_release(&arena);
-    return result != 0 ? -1 : is_asked_for;
+    return result;
 }
 
 int database_list(struct tx *tx, const struct database_list *list, struct page *page,
@@ -147,25 +167,19 @@ int database_list(struct tx *tx, const struct database_list *list, struct page *
 {
     struct database d = {.catalog_name = catalog_shown(tx->store, list->catalog)};
     struct query q;
-    int written = 0;
+    int more = 1;
     if (catalog_find(tx, list->catalog, &d.catalog_id) != 0)
         return -1;
     query_begin(&q, tx, STATEMENTS_DATABASE, DATABASE_LIST);
     query_put_int(&q, d.catalog_id);
     query_put_text(&q, page->after.p ? page->after : TEXT(""));
-    while (query_step(&q)) {
-        if (!page_has_room(page))
-            break;
+    while (more == 1 && query_step(&q)) {
         d.name = query_text(&q);
         d.created_ms = query_int(&q);
         d.tail = query_text(&q);
-        written = put_listed(tx, &d, list, out);
-        if (written < 0)
-            break;
-        if (written)
-            page_add(page, d.name, out);
+        more = put_listed(tx, &d, list, page, out);
     }
-    return query_end(&q) != 0 || written < 0 ? -1 : 0;
+    return query_end(&q) != 0 || more < 0 ? -1 : 0;
 }
 
 /* --- writes ----------------------------------------------------------------------------------- */

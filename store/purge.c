@@ -7,6 +7,9 @@
 /* Rows per transaction: about 5 ms of the writer (limits.md 2.4: 10,000 rows take 42 to 140 ms). */
 enum { PURGE_CHUNK_ROWS = 500 };
 
+/* Purges that have nothing left, and end in one transaction. */
+enum { PURGE_CHUNK_DONE = 64 };
+
 enum {
     PURGE_INSERT,
     PURGE_FIRST,
@@ -217,7 +220,9 @@ static int purge_index(struct tx *tx, int64_t index_no, bool *left)
     return 0;
 }
 
-static int purge_chunk(struct tx *tx, void *context)
+/* Deletes one chunk of the oldest purge; `*goes_on` says that nothing was left of it, so that this
+ * transaction has room for the next. */
+static int purge_first(struct tx *tx, bool *goes_on)
 {
     static int (*const kinds[])(struct tx *, int64_t, bool *) = {
         [PURGE_DATABASE] = purge_database,
@@ -226,7 +231,7 @@ static int purge_chunk(struct tx *tx, void *context)
         [PURGE_PARTITION_INDEX] = purge_index,
     };
     struct query q;
-    (void)context;
+    *goes_on = false;
     query_begin(&q, tx, STATEMENTS_PURGE, PURGE_FIRST);
     bool found = query_step(&q), left = false;
     int64_t id = found ? query_int(&q) : 0;
@@ -236,11 +241,22 @@ static int purge_chunk(struct tx *tx, void *context)
         return q.failed ? -1 : 0;
     if (kinds[kind](tx, object_id, &left) != 0)
         return -1;
+    *goes_on = !left;
     if (left)
         return 0;
     query_begin(&q, tx, STATEMENTS_PURGE, PURGE_DONE);
     query_put_int(&q, id);
     return query_run(&q, NULL);
+}
+
+static int purge_chunk(struct tx *tx, void *context)
+{
+    int result = 0;
+    bool goes_on = true;
+    (void)context;
+    for (int i = 0; i < PURGE_CHUNK_DONE && goes_on && result == 0; i++)
+        result = purge_first(tx, &goes_on);
+    return result;
 }
 
 /* Looks before it writes, so that an idle server's writer stays asleep. */

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/table.h"
 
+#include <string.h>
+
 #include "base/json_write.h"
 #include "base/limits.h"
+#include "catalog/shapes_table.h"
 #include "catalog/view_draft.h"
 #include "store/change.h"
 #include "store/column_statistics.h"
@@ -209,14 +212,6 @@ void table_put_name(const struct table *t, struct text table_type, struct buf *o
     buf_put_char(out, '}');
 }
 
-void table_filter_put(const struct table_filter *filter, const struct table *t, struct buf *out)
-{
-    size_t begin = out->n;
-    table_put(t, t->tail, t->version, t->updated_ms, out);
-    if (filter->complete)
-        filter->complete(out, begin);
-}
-
 int table_filter_shows(const struct table_filter *filter, struct tx *tx, struct text name)
 {
     if (!text_starts_with(name, filter->prefix))
@@ -232,62 +227,96 @@ struct listing {
     struct buf *out;
 };
 
-/* Writes the row that the query stands on. */
-static void put_row(struct listing *l, struct query *q)
+int table_filter_takes(const struct table_filter *filter, struct tx *tx, struct text tail)
+{
+    static const struct text member = TEXT_INIT("\"FederatedTable\":");
+    struct arena arena;
+    struct value *input;
+    if (!filter->is_federated)
+        return 1;
+    /* Hardly any is one, so few are decoded. */
+    if (tail.n == 0 || !memmem(tail.p, tail.n, member.p, member.n))
+        return 0;
+    arena_init(&arena, LIMIT_REQUEST_ARENA_BYTES, NULL);
+    int result = table_tail_decode(tail, &arena, &input, tx->err) != 0
+                     ? -1
+                     : input[TABLE_INPUT_FEDERATED_TABLE].set;
+    arena_release(&arena);
+    return result;
+}
+
+void table_filter_put(const struct table_filter *filter, const struct table *t,
+                      struct text table_type, struct buf *out)
+{
+    size_t begin = out->n;
+    if (filter->what != TABLES_WHOLE) {
+        table_put_name(t, filter->what == TABLES_NAMES ? (struct text){NULL, 0} : table_type, out);
+        return;
+    }
+    table_put(t, t->tail, t->version, t->updated_ms, out);
+    if (filter->complete)
+        filter->complete(out, begin);
+}
+
+/* Writes the row that the query stands on. 1: the list goes on, 0: the page is full, -1. */
+static int put_row(struct listing *l, struct query *q)
 {
     struct table t;
     struct text table_type = read_row(q, &t);
+    int taken = table_filter_takes(l->filter, l->tx, t.tail);
+    if (taken <= 0)
+        return taken < 0 ? -1 : 1;
+    if (!page_has_room(l->page))
+        return 0;
     t.database_name = l->database->name;
     t.catalog_name = l->database->catalog_name;
     json_put_comma(l->out);
-    if (l->filter->names_only)
-        table_put_name(&t, table_type, l->out);
-    else
-        table_filter_put(l->filter, &t, l->out);
+    table_filter_put(l->filter, &t, table_type, l->out);
     page_add(l->page, t.name, l->out);
+    return 1;
 }
 
 static int list_all(struct listing *l)
 {
     struct query q;
+    int more = 1;
     query_begin(&q, l->tx, STATEMENTS_TABLE, TABLE_LIST);
     query_put_int(&q, l->database->id);
     query_put_text(&q, l->page->after.p ? l->page->after : TEXT(""));
-    while (query_step(&q) && page_has_room(l->page))
-        put_row(l, &q);
-    return query_end(&q);
+    while (more == 1 && query_step(&q))
+        more = put_row(l, &q);
+    return query_end(&q) != 0 || more < 0 ? -1 : 0;
 }
 
 static int put_by_id(struct listing *l, int64_t id)
 {
     struct query q;
+    int more = 1;
     query_begin(&q, l->tx, STATEMENTS_TABLE, TABLE_BY_ID);
     query_put_int(&q, id);
     if (query_step(&q))
-        put_row(l, &q);
-    return query_end(&q);
+        more = put_row(l, &q);
+    return query_end(&q) != 0 ? -1 : more;
 }
 
 static int list_shown(struct listing *l)
 {
     struct query q;
-    int result = 0;
+    int more = 1;
     query_begin(&q, l->tx, STATEMENTS_TABLE, TABLE_NAMES);
     query_put_int(&q, l->database->id);
     query_put_text(&q, l->page->after.p ? l->page->after : TEXT(""));
     query_put_text(&q, l->filter->prefix.p ? l->filter->prefix : TEXT(""));
-    while (result >= 0 && query_step(&q)) {
+    while (more == 1 && query_step(&q)) {
         int64_t id = query_int(&q);
         struct text name = query_text(&q);
         if (!text_starts_with(name, l->filter->prefix))
             break;
-        result = table_filter_shows(l->filter, l->tx, name);
-        if (result > 0 && !page_has_room(l->page))
-            break;
-        if (result > 0)
-            result = put_by_id(l, id);
+        int shown = table_filter_shows(l->filter, l->tx, name);
+        if (shown != 0)
+            more = shown < 0 ? -1 : put_by_id(l, id);
     }
-    return query_end(&q) != 0 || result < 0 ? -1 : 0;
+    return query_end(&q) != 0 || more < 0 ? -1 : 0;
 }
 
 int table_list(struct tx *tx, const struct database_name *name, const struct table_filter *filter,

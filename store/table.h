@@ -45,7 +45,8 @@ struct table_filter {
     int (*matches)(void *context, struct tx *tx, struct text name);
     void *context;
     struct text prefix; /* only names that begin so */
-    bool names_only;
+    bool is_federated;  /* only those that stand for something elsewhere */
+    enum { TABLES_WHOLE, TABLES_NAMES, TABLES_NAMES_AND_TYPES } what;
     int64_t at_ms;                                   /* for table_list_as_of alone */
     void (*complete)(struct buf *out, size_t begin); /* may add to a Table object; NULL: nothing */
 };
@@ -53,6 +54,10 @@ struct table_filter {
 /* 1: a table of this name is shown, 0: not, -1: failed. */
 int table_filter_shows(const struct table_filter *filter, struct tx *tx,
                        struct text name) MUST_CHECK;
+
+/* The same for what a table holds. */
+int table_filter_takes(const struct table_filter *filter, struct tx *tx,
+                       struct text tail) MUST_CHECK;
 
 /* Appends a page of Table objects, separated by commas, by name. */
 int table_list(struct tx *tx, const struct database_name *database,
@@ -91,7 +96,7 @@ void table_put(const struct table *table, struct text tail, int64_t version, int
 
 /* The same for a list, with what the filter adds. */
 void table_filter_put(const struct table_filter *filter, const struct table *table,
-                      struct buf *out);
+                      struct text table_type, struct buf *out);
 
 /* The same for a list of names: names and type only. */
 void table_put_name(const struct table *table, struct text table_type, struct buf *out);

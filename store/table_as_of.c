@@ -134,12 +134,11 @@ static int list_one(const struct moment *m, struct text name, const struct table
         result = -1;
     if (result == 1)
         result = table_filter_shows(filter, m->tx, name);
+    if (result == 1)
+        result = table_filter_takes(filter, m->tx, t.tail);
     if (result == 1 && page_has_room(page)) {
         json_put_comma(out);
-        if (filter->names_only)
-            table_put_name(&t, table_type, out);
-        else
-            table_filter_put(filter, &t, out);
+        table_filter_put(filter, &t, table_type, out);
         page_add(page, name, out);
     }
     arena_release(&arena);

@@ -187,9 +187,9 @@ static int get_databases(struct call *call)
 {
     struct page page;
     const struct database_list *list = call->prepared;
-    struct text scope = arena_printf(
-        &call->arena, "%.*s/%d",
-        TEXT_ARG(list->catalog.n ? list->catalog : call->service->account_id), (int)list->share);
+    struct text scope = arena_printf(&call->arena, "%.*s/%d",
+                                     TEXT_ARG(catalog_shown(call->service->store, list->catalog)),
+                                     (int)list->share);
     if (page_begin(call, IN(call, LIST_NEXT_TOKEN), IN(call, LIST_MAX_RESULTS), scope, &page) != 0)
         return -1;
     buf_put(&call->reply, TEXT("{\"DatabaseList\":["));

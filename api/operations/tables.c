@@ -188,32 +188,60 @@ static int matches_pattern(void *context, struct tx *tx, struct text name)
     return name_pattern_matches(context, name, tx->err);
 }
 
-/* Without DEFAULT among the attributes, only what they name is wanted. */
-static bool wants_names_only(const struct value *attributes)
+static bool has_attribute(const struct value *attributes, const char *attribute)
 {
     for (size_t i = 0; i < attributes->list.count; i++)
-        if (!text_is(attributes->list.items[i].text, "NAME") &&
-            !text_is(attributes->list.items[i].text, "TABLE_TYPE"))
-            return false;
-    return attributes->list.count > 0;
+        if (text_is(attributes->list.items[i].text, attribute))
+            return true;
+    return false;
 }
 
-/* A pattern may look at every table of the database, and the past at many that are gone. */
+/* As Glue has it, a list of attributes is not empty and holds NAME. */
+static int check_attributes(struct call *call)
+{
+    const struct value *attributes = IN(call, LIST_ATTRIBUTES_TO_GET);
+    return !attributes->set || has_attribute(attributes, "NAME")
+               ? 0
+               : err_set(&call->err, ERR_INVALID, "AttributesToGet must include NAME.");
+}
+
+/* What stands beside NAME and TABLE_TYPE asks for whole tables. */
+static void read_attributes(const struct value *attributes, struct table_filter *filter)
+{
+    bool has_type = has_attribute(attributes, "TABLE_TYPE");
+    if (attributes->set && !has_attribute(attributes, "DEFAULT") &&
+        !has_attribute(attributes, "LATEST_ICEBERG_METADATA"))
+        filter->what = has_type ? TABLES_NAMES_AND_TYPES : TABLES_NAMES;
+}
+
+static bool is_federated_only(const struct call *call)
+{
+    return text_is(call->in[LIST_RESOURCE_SHARE_TYPE].text, "FEDERATED");
+}
+
+/* A pattern or a share type may look at every table of the database, and the past at many that are
+ * gone. */
 static enum where where_to_list(const struct call *call)
 {
-    return call->in[LIST_EXPRESSION].text.n || call->in[LIST_QUERY_AS_OF_TIME].set ? POOL : INLINE;
+    return call->in[LIST_EXPRESSION].text.n || call->in[LIST_QUERY_AS_OF_TIME].set ||
+                   is_federated_only(call)
+               ? POOL
+               : INLINE;
 }
 
 static int prepare_list(struct call *call)
 {
-    return check_as_of(call, IN(call, LIST_QUERY_AS_OF_TIME), IN(call, LIST_TRANSACTION_ID));
+    return check_attributes(call) != 0
+               ? -1
+               : check_as_of(call, IN(call, LIST_QUERY_AS_OF_TIME), IN(call, LIST_TRANSACTION_ID));
 }
 
 static int list_page(struct call *call, const struct table_filter *filter)
 {
     struct database_name name = input_database_name(call);
-    struct text scope = arena_printf(&call->arena, "%.*s/%.*s", TEXT_ARG(name.database),
-                                     TEXT_ARG(IN(call, LIST_EXPRESSION)->text));
+    struct text scope = arena_printf(
+        &call->arena, "%.*s/%.*s/%.*s", TEXT_ARG(catalog_shown(call->service->store, name.catalog)),
+        TEXT_ARG(name.database), TEXT_ARG(IN(call, LIST_EXPRESSION)->text));
     struct page page;
     if (page_begin(call, IN(call, LIST_NEXT_TOKEN), IN(call, LIST_MAX_RESULTS), scope, &page) != 0)
         return -1;
@@ -231,10 +259,11 @@ static int list_page(struct call *call, const struct table_filter *filter)
 static int get_tables(struct call *call)
 {
     struct table_filter filter = {
-        .names_only = wants_names_only(IN(call, LIST_ATTRIBUTES_TO_GET)),
+        .is_federated = is_federated_only(call),
         .at_ms = IN(call, LIST_QUERY_AS_OF_TIME)->integer,
         .complete = IN(call, LIST_INCLUDE_STATUS_DETAILS)->boolean ? table_status_add : NULL};
     struct text expression = IN(call, LIST_EXPRESSION)->text;
+    read_attributes(IN(call, LIST_ATTRIBUTES_TO_GET), &filter);
     if (expression.n == 0)
         return list_page(call, &filter);
     struct name_pattern *pattern = name_pattern_new(expression, &call->err);

@@ -257,6 +257,11 @@ def test_attributes(glue, db):
     assert set(slim) <= {"Name", "DatabaseName", "CatalogId", "TableType"}
     [full] = glue.get_tables(DatabaseName=db, AttributesToGet=["NAME", "DEFAULT"])["TableList"]
     assert full["StorageDescriptor"]["Columns"]
+    [named] = glue.get_tables(DatabaseName=db, AttributesToGet=["NAME"])["TableList"]
+    assert named == {"Name": "t", "DatabaseName": db, "CatalogId": "123456789012"}
+    for attributes in ([], ["TABLE_TYPE"], ["DEFAULT"]):
+        with refused("InvalidInputException", "AttributesToGet must include NAME."):
+            glue.get_tables(DatabaseName=db, AttributesToGet=attributes)
     assert glue.get_table(DatabaseName=db, Name="t", AttributesToGet=["DEFAULT"])["Table"]["VersionId"] == "0"
 
 
@@ -418,3 +423,21 @@ def test_number_of_partition_keys(glue, table, db):
     glue.delete_partition(**table, PartitionValues=["a", "1"])
     glue.update_table(DatabaseName=db, TableInput=table_input("t", keys=["day:string"]))
     glue.create_partition(**table, PartitionInput={"Values": ["a"]})
+
+
+def test_links(glue, db):
+    """A link to another table, and one that stands for something elsewhere, are kept, answered, and listed apart."""
+    target = {"CatalogId": "999999999999", "DatabaseName": "There", "Name": "Other", "Region": "eu-north-1"}
+    federated = {"Identifier": "i", "DatabaseIdentifier": "d", "ConnectionName": "c", "ConnectionType": "t"}
+    glue.create_table(DatabaseName=db, TableInput={"Name": "link", "TargetTable": target})
+    for name in ("a", "z"):
+        glue.create_table(DatabaseName=db, TableInput={"Name": name, "FederatedTable": federated})
+    glue.create_table(DatabaseName=db, TableInput={"Name": "b", "Description": '"FederatedTable":{}', "Parameters": {"FederatedTable": "x"}})
+    assert glue.get_table(DatabaseName=db, Name="link")["Table"]["TargetTable"] == target
+    assert glue.get_table(DatabaseName=db, Name="a")["Table"]["FederatedTable"] == federated
+    for more in ({}, {"Expression": "*"}, {"AttributesToGet": ["NAME"]}, {"QueryAsOfTime": datetime.datetime.now(datetime.timezone.utc)}):
+        for size in (1, 2, 3):
+            found, count = pages(glue.get_tables, "TableList", DatabaseName=db, ResourceShareType="FEDERATED", MaxResults=size, **more)
+            assert [table["Name"] for table in found] == ["a", "z"] and count == (2 if size == 1 else 1), more
+            found, _ = pages(glue.get_tables, "TableList", DatabaseName=db, ResourceShareType="ALL", MaxResults=size, **more)
+            assert [table["Name"] for table in found] == ["a", "b", "link", "z"]

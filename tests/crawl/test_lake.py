@@ -222,3 +222,30 @@ def test_what_holds_nothing(crawler, lake):
     assert finding(report, "/empty/")["Reason"] == "It holds no data files."
     assert "links" in finding(report, "/t/")["Skipped"][0]["Reason"]
     assert report["TablesCreated"] == 1
+
+
+def test_another_catalog(crawler, lake):
+    """A crawler with a catalog makes its database and tables there, goes on with them there, and its events say so."""
+    lake.csv("orders/day=1/a.csv", ["id", "text"], [1, "x"])
+    crawl = crawler(CatalogId=make_catalog(crawler))
+    there = crawl.glue.get_crawler(Name=crawl.name)["Crawler"]["CatalogId"]
+    crawl.run()
+    where = {"CatalogId": there, "DatabaseName": crawl.database}
+    assert [table["Name"] for table in crawl.glue.get_tables(**where)["TableList"]]
+    with pytest.raises(crawl.glue.exceptions.EntityNotFoundException):
+        crawl.glue.get_database(Name=crawl.database)
+    lake.csv("orders/day=2/a.csv", ["id", "text", "more"], [1, "x", 2.5])
+    crawl.run()
+    [table] = crawl.glue.get_tables(**where)["TableList"]
+    assert "more" in columns_of(table) and table["CatalogId"] == there
+    found = crawl.glue.get_partitions(**where, TableName=table["Name"])["Partitions"]
+    assert [one["Values"] for one in found] == [["1"], ["2"]] and found[0]["CatalogId"] == there
+    assert [event["CatalogId"] for event in crawl.events()] == [there]
+
+
+def make_catalog(crawler):
+    """A catalog in a catalog of the crawlers' server."""
+    glue = crawler("none/").glue
+    for name in ("outer", "outer:inner"):
+        glue.create_catalog(Name=name, CatalogInput={})
+    return "outer:inner"

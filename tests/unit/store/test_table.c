@@ -388,13 +388,14 @@ static void lists(void **state)
     for (size_t i = 0; i < COUNT(all); i++)
         bench_table_create(b, "d", all[i], i % 2 ? "{\"TableType\":\"VIEW\"}" : "{}");
     for (int64_t limit = 1; limit <= 6; limit++) {
-        assert_string_equal(names(b, limit, (struct table_filter){.names_only = limit % 2}),
-                            "a b c d e ");
+        assert_string_equal(
+            names(b, limit, (struct table_filter){.what = limit % 2 ? TABLES_NAMES : TABLES_WHOLE}),
+            "a b c d e ");
         assert_string_equal(names(b, limit, (struct table_filter){.matches = is_vowel}), "a e ");
     }
     struct page page = {.limit = 1, .arena = &b->arena};
     struct work w = {.name = bench_table_name("d", ""),
-                     .filter = {.names_only = true},
+                     .filter = {.what = TABLES_NAMES_AND_TYPES},
                      .page = &page,
                      .out = &b->out};
     assert_int_equal(store_bench_read(b, list, &w), 0);
