@@ -172,7 +172,7 @@ int function_list(struct tx *tx, const struct database_name *name,
     struct text function = page->after, after = text_split(&function, '\n');
     struct query q;
     bool is_one = name->database.n > 0;
-    l.database.catalog_name = store_account(tx->store);
+    l.database.catalog_name = catalog_shown(tx->store, name->catalog);
     if (is_one ? database_find(tx, name, page->arena, &l.database) != 0
                : catalog_find(tx, name->catalog, &l.database.catalog_id) != 0)
         return -1;

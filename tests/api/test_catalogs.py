@@ -154,6 +154,17 @@ def test_forms_of_a_catalog_id(glue, catalog, name):
         assert glue.get_table_versions(**t)["TableVersions"][-1]["Table"]["CatalogId"] == child
 
 
+def test_functions_of_a_catalog(glue, catalog):
+    """Functions of a catalog name it, listed by database or all together."""
+    glue.create_database(CatalogId=catalog, DatabaseInput={"Name": "d"})
+    glue.create_user_defined_function(CatalogId=catalog, DatabaseName="d", FunctionInput={
+        "FunctionName": "inner", "ClassName": "c", "OwnerName": "o"})
+    for where in ({}, {"DatabaseName": "d"}):
+        found = glue.get_user_defined_functions(CatalogId=catalog, Pattern="*", **where)["UserDefinedFunctions"]
+        assert [(one["FunctionName"], one["CatalogId"]) for one in found] == [("inner", catalog)]
+    assert "inner" not in [one["FunctionName"] for one in glue.get_user_defined_functions(Pattern="*")["UserDefinedFunctions"]]
+
+
 def test_forms_of_the_root(glue, db):
     """The account, nothing and the ARN are the account's own catalog."""
     glue.create_table(DatabaseName=db, TableInput=table_input("t"))
@@ -231,13 +242,16 @@ def test_rows_are_cleared(start_server):
     """What went with a catalog leaves no row behind."""
     server = start_server()
     glue = server.client()
-    tables = ("catalogs", "databases", "tables", "tags", "catalog_settings", "partitions", "purges")
+    tables = ("catalogs", "connections", "functions", "databases", "tables", "tags", "catalog_settings", "partitions", "purges")
     before = counts(server, tables)
     for one in ("a", "a:b", "a:b:c", "a:x"):
         glue.create_catalog(Name=one, CatalogInput={}, Tags={"k": "v"})
         glue.put_data_catalog_encryption_settings(CatalogId=one, DataCatalogEncryptionSettings={})
+        glue.create_connection(CatalogId=one, ConnectionInput={"Name": "c", "ConnectionType": "CUSTOM", "ConnectionProperties": {}}, Tags={"k": "v"})
         for i in range(3):
             glue.create_database(CatalogId=one, DatabaseInput={"Name": f"d{i}"}, Tags={"k": "v"})
+            glue.create_user_defined_function(CatalogId=one, DatabaseName=f"d{i}", FunctionInput={
+                "FunctionName": "f", "ClassName": "c", "OwnerName": "o"})
             glue.create_table(CatalogId=one, DatabaseName=f"d{i}", TableInput=table_input("t", keys=["k:string"]))
             glue.create_partition(CatalogId=one, DatabaseName=f"d{i}", TableName="t", PartitionInput=partition_input("a"))
     glue.delete_catalog(CatalogId="a:x")
