@@ -123,6 +123,9 @@ enum {
     LIMIT_LAKE_PARALLEL = 256,
     LIMIT_LAKE_ERROR_BYTES = 16 << 10, /* of an answer that tells an error */
 
+    /* A metadata file of an Iceberg table: a few hundred bytes for each snapshot and schema. */
+    LIMIT_ICEBERG_METADATA_BYTES = 32 << 20,
+
     /* One exclusion pattern of a crawler; an S3 key has at most 1,024 bytes. */
     LIMIT_GLOB_BYTES = 1024,
 

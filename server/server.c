@@ -147,10 +147,15 @@ static int open_service(struct server *s, struct err *err)
     s->budget.bytes_max = (size_t)s->config->memory_bytes_max;
     s->metrics = dispatch_metrics_new();
     s->pool = pool_open((unsigned)s->config->pool_threads, POOL_WAITING_MAX);
+    s->lake = (struct lake_config){.endpoint = s->config->s3_endpoint,
+                                   .path_style = s->config->s3_path_style,
+                                   .region = s->config->s3_region,
+                                   .file_root = s->config->file_root};
     s->service = (struct service){.store = s->store,
                                   .account_id = text_of(s->config->account_id),
                                   .region = text_of(s->config->region),
                                   .version = TEXT(PROPOLIS_VERSION),
+                                  .lake = &s->lake,
                                   .pool = s->pool,
                                   .budget = &s->budget,
                                   .metrics = s->metrics,

@@ -6,6 +6,7 @@
 
 #include "api/operations/page.h"
 #include "base/http_client.h"
+#include "lake/lake.h"
 #include "server/dispatch.h"
 #include "server/scheduler.h"
 
@@ -31,6 +32,7 @@ struct server {
     struct address_rule webhook_rule;
     struct alerts *alerts;
     struct crawl_worker *crawls;
+    struct lake_config lake;
     struct service service;
     struct dispatch public_doors, control_doors;
     struct http *public, *control;

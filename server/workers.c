@@ -17,10 +17,7 @@ static int open_crawls(struct server *server, struct err *err)
 {
     const struct config *c = server->config;
     struct crawl_worker_options options = {.store = server->store,
-                                           .lake = {.endpoint = c->s3_endpoint,
-                                                    .path_style = c->s3_path_style,
-                                                    .region = c->s3_region,
-                                                    .file_root = c->file_root},
+                                           .lake = server->lake,
                                            .account_id = text_of(c->account_id),
                                            .region = text_of(c->region),
                                            .log = &server->log,

@@ -17,6 +17,7 @@ struct address_rule;
 struct access;
 struct access_set;
 struct call;
+struct lake_config;
 struct page_signer;
 struct policy;
 struct seal_keys;
@@ -109,6 +110,7 @@ struct service {
     struct store *store;
     struct text account_id, region;
     struct text version;
+    const struct lake_config *lake;    /* for OUTSIDE: where files are (lake/lake.h) */
     struct pool *pool;                 /* for POOL and OUTSIDE (api/operations/pool.h) */
     struct budget *budget;             /* memory of all requests together */
     struct metrics *metrics;           /* NULL: nothing is counted */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * CreateTable and UpdateTable. */
 #include "api/operations/input.h"
+#include "api/operations/open_table.h"
 #include "api/operations/operations.h"
 #include "api/operations/table_input.h"
 #include "catalog/shapes_table.h"
@@ -70,16 +71,6 @@ static int make_draft(struct call *call, struct value *input, const struct value
     return table_draft_make(input, &call->arena, draft, &call->err);
 }
 
-static int refuse_open_format(struct call *call, const struct value *member, const char *name)
-{
-    if (!member->set)
-        return 0;
-    return err_set(&call->err, ERR_INVALID,
-                   "%s: Iceberg metadata is not written by this server yet; write it with the "
-                   "Iceberg client and pass metadata_location in Parameters.",
-                   name);
-}
-
 static int require_input(struct call *call, const struct value *input)
 {
     return input->set ? 0
@@ -87,17 +78,66 @@ static int require_input(struct call *call, const struct value *input)
                                 "TableInput is required unless an open table format is given.");
 }
 
+/* Two names for one table must be the same. */
+static int check_one_name(struct call *call, const struct value *outer, const struct value *input)
+{
+    const struct value *inner = input->set ? &input->members[TABLE_INPUT_NAME] : outer;
+    if (!outer->set || !inner->set || text_equal(outer->text, inner->text))
+        return 0;
+    return err_set(&call->err, ERR_INVALID, "Name '%.*s' and TableInput.Name '%.*s' differ.",
+                   TEXT_ARG(text_cut(outer->text, 128)), TEXT_ARG(text_cut(inner->text, 128)));
+}
+
+/* The name of a table whose TableInput may be missing. */
+static int open_table_name(struct call *call, const struct value *outer, const struct value *input,
+                           struct text *out)
+{
+    struct value name =
+        input->set ? input->members[TABLE_INPUT_NAME] : (struct value){.set = false};
+    if (input_name(call, "TableInput", &name, outer) != 0)
+        return -1;
+    *out = name.text;
+    return 0;
+}
+
+/* What is written to the lake is written on the pool. */
+static enum where where_to_create(const struct call *call)
+{
+    return call->in[CREATE_OPEN_TABLE_FORMAT_INPUT].set ? OUTSIDE : WRITE;
+}
+
+static enum where where_to_update(const struct call *call)
+{
+    return call->in[UPDATE_UPDATE_OPEN_TABLE_FORMAT_INPUT].set ? OUTSIDE : WRITE;
+}
+
 static int prepare_create(struct call *call)
 {
     struct value *input = IN(call, CREATE_TABLE_INPUT);
-    if (refuse_open_format(call, IN(call, CREATE_OPEN_TABLE_FORMAT_INPUT),
-                           "OpenTableFormatInput") != 0 ||
-        require_input(call, input) != 0)
+    if (check_one_name(call, IN(call, CREATE_NAME), input) != 0)
         return -1;
-    if (make_draft(call, input->members, IN(call, CREATE_NAME)) != 0)
+    if (IN(call, CREATE_OPEN_TABLE_FORMAT_INPUT)->set)
+        return 0;
+    if (require_input(call, input) != 0 ||
+        make_draft(call, input->members, IN(call, CREATE_NAME)) != 0)
         return -1;
     return table_draft_add_indexes(call->prepared, IN(call, CREATE_PARTITION_INDEXES), &call->arena,
                                    &call->err);
+}
+
+static int create_open_table(struct call *call)
+{
+    struct open_table_create create = {.name = input_table_name(call),
+                                       .format = IN(call, CREATE_OPEN_TABLE_FORMAT_INPUT),
+                                       .input = IN(call, CREATE_TABLE_INPUT)};
+    if (IN(call, CREATE_PARTITION_INDEXES)->list.count > 0)
+        return err_set(&call->err, ERR_INVALID,
+                       "PartitionIndexes: an Iceberg table has no partition keys.");
+    if (open_table_name(call, IN(call, CREATE_NAME), create.input, &create.name.table) != 0 ||
+        open_table_create(call, &create) != 0)
+        return -1;
+    reply_table_etag(call, &create.mark);
+    return 0;
 }
 
 static int create_table(struct call *call)
@@ -105,6 +145,8 @@ static int create_table(struct call *call)
     const struct table_draft *draft = call->prepared;
     struct table_name name = input_table_name(call);
     struct object_mark mark = {0, 0};
+    if (!call->tx)
+        return create_open_table(call);
     name.table = draft->name;
     if (table_create(call->tx, &name, draft, &mark.id) != 0)
         return -1;
@@ -153,9 +195,11 @@ static int draft_view(struct call *call, const struct table_name *name, struct t
 static int prepare_update(struct call *call)
 {
     struct value *input = IN(call, UPDATE_TABLE_INPUT);
-    if (refuse_open_format(call, IN(call, UPDATE_UPDATE_OPEN_TABLE_FORMAT_INPUT),
-                           "UpdateOpenTableFormatInput") != 0 ||
-        require_input(call, input) != 0)
+    if (IN(call, UPDATE_UPDATE_OPEN_TABLE_FORMAT_INPUT)->set)
+        return input->set && input->members[TABLE_INPUT_NAME].set
+                   ? check_not_renamed(call, input->members[TABLE_INPUT_NAME].text)
+                   : 0;
+    if (require_input(call, input) != 0)
         return -1;
     if (IN(call, UPDATE_VIEW_UPDATE_ACTION)->set)
         return prepare_view_update(call, input->members);
@@ -188,8 +232,8 @@ static int create_only(struct call *call, const struct table_name *name)
     return -1;
 }
 
-static int write_update(struct call *call, const struct table_name *name,
-                        struct table_update *update)
+/* The version or entity tag that the caller wants to replace. */
+static int read_expected(struct call *call, struct table_update *update)
 {
     struct object_mark mark;
     if (input_version(call, IN(call, UPDATE_VERSION_ID), &update->expected_version) != 0)
@@ -198,6 +242,32 @@ static int write_update(struct call *call, const struct table_name *name,
         update->expected_id = mark.id;
         update->expected_version = mark.version;
     }
+    return 0;
+}
+
+static int update_open_table(struct call *call)
+{
+    struct open_table_update update = {.name = input_table_name(call),
+                                       .format = IN(call, UPDATE_UPDATE_OPEN_TABLE_FORMAT_INPUT),
+                                       .input = IN(call, UPDATE_TABLE_INPUT),
+                                       .update.skip_archive =
+                                           IN(call, UPDATE_SKIP_ARCHIVE)->boolean};
+    call->wake = true; /* a changed schema is to be told */
+    if (open_table_name(call, IN(call, UPDATE_NAME), update.input, &update.name.table) != 0 ||
+        read_expected(call, &update.update) != 0)
+        return -1;
+    if (open_table_update(call, &update) != 0)
+        return fail_table_condition(call);
+    reply_table_etag(call, &update.mark);
+    return 0;
+}
+
+static int write_update(struct call *call, const struct table_name *name,
+                        struct table_update *update)
+{
+    struct object_mark mark;
+    if (read_expected(call, update) != 0)
+        return -1;
     if (table_update(call->tx, name, update, &mark) != 0)
         return call->err.code == ERR_NOT_FOUND && call->create_missing && !call->if_match.p &&
                        !update->is_view_update
@@ -215,6 +285,8 @@ static int update_table(struct call *call)
                                   .unchanged_is_no_update = call->create_missing};
     struct table_name name = input_table_name(call);
     call->wake = true; /* a changed schema is to be told */
+    if (!call->tx)
+        return update_open_table(call);
     if (!update.draft) {
         name.table = IN(call, UPDATE_TABLE_INPUT)->members[TABLE_INPUT_NAME].text;
         if (draft_view(call, &name, &draft) != 0)
@@ -235,7 +307,12 @@ const struct operation table_write_operations[TABLE_WRITE_OPERATIONS] = {
      .output = &shape_create_table_response,
      .document = "TableInput",
      .where = WRITE,
+<<<<<<< HEAD
      .touches = TOUCHES_TABLE,
+=======
+     .choose = where_to_create,
+     .touches = TOUCHES_DATABASE,
+>>>>>>> 79ad4dd (tables: Iceberg metadata is written by CreateTable and UpdateTable, and read by GetTable)
      .prepare = prepare_create,
      .run = create_table,
      .status = 201,
@@ -248,6 +325,7 @@ const struct operation table_write_operations[TABLE_WRITE_OPERATIONS] = {
      .output = &shape_update_table_response,
      .document = "TableInput",
      .where = WRITE,
+     .choose = where_to_update,
      .touches = TOUCHES_TABLE,
      .prepare = prepare_update,
      .run = update_table,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/operations/input.h"
+#include "api/operations/open_table.h"
 #include "api/operations/operations.h"
 #include "api/operations/page.h"
 #include "api/operations/table_input.h"
@@ -124,16 +125,36 @@ static int check_as_of(struct call *call, const struct value *as_of,
                : 0;
 }
 
+#define TABLE_BEGIN "{\"Table\":"
 static void begin_table(struct call *call)
 {
-    buf_put(&call->reply, TEXT("{\"Table\":"));
+    buf_put(&call->reply, TEXT(TABLE_BEGIN));
 }
 
 static void end_table(struct call *call)
 {
     if (IN(call, GET_INCLUDE_STATUS_DETAILS)->boolean)
-        table_status_add(&call->reply, sizeof "{\"Table\":" - 1);
+        table_status_add(&call->reply, sizeof TABLE_BEGIN - 1);
     buf_put_char(&call->reply, '}');
+}
+
+static bool wants(const struct value *attributes, const char *name)
+{
+    for (size_t i = 0; i < attributes->list.count; i++)
+        if (text_is(attributes->list.items[i].text, name))
+            return true;
+    return false;
+}
+
+static bool wants_metadata(const struct call *call)
+{
+    return wants(&call->in[GET_ATTRIBUTES_TO_GET], "LATEST_ICEBERG_METADATA");
+}
+
+/* The metadata of an Iceberg table is read from the lake. */
+static enum where where_to_get(const struct call *call)
+{
+    return wants_metadata(call) ? OUTSIDE : INLINE;
 }
 
 /* A hit in the cache answers without a transaction. */
@@ -141,6 +162,10 @@ static int prepare_get(struct call *call)
 {
     if (check_as_of(call, IN(call, GET_QUERY_AS_OF_TIME), IN(call, GET_TRANSACTION_ID)) != 0)
         return -1;
+    if (IN(call, GET_ATTRIBUTES_TO_GET)->set && IN(call, GET_ATTRIBUTES_TO_GET)->list.count == 0)
+        return err_set(&call->err, ERR_INVALID, "AttributesToGet must not be an empty list.");
+    if (wants_metadata(call))
+        return 0;
     if (is_of_the_past(IN(call, GET_QUERY_AS_OF_TIME)))
         return 0;
     struct table_name name = input_table_name(call);
@@ -173,9 +198,33 @@ static int get_table_now(struct call *call, const struct table_name *name)
     return 0;
 }
 
+static int read_table(struct tx *tx, void *context)
+{
+    struct call *call = context;
+    struct table_name name = input_table_name(call);
+    struct object_mark mark;
+    int64_t at_ms = IN(call, GET_QUERY_AS_OF_TIME)->integer;
+    begin_table(call);
+    return is_of_the_past(IN(call, GET_QUERY_AS_OF_TIME))
+               ? table_get_as_of(tx, &name, at_ms, &call->reply)
+               : table_get(tx, &name, &call->reply, &mark);
+}
+
+static int get_table_with_metadata(struct call *call)
+{
+    bool only = !wants(IN(call, GET_ATTRIBUTES_TO_GET), "DEFAULT");
+    if (store_read(call->service->store, read_table, call, &call->err) != 0 ||
+        open_table_add_metadata(call, sizeof TABLE_BEGIN - 1, only) != 0)
+        return -1;
+    end_table(call);
+    return 0;
+}
+
 static int get_table(struct call *call)
 {
     struct table_name name = input_table_name(call);
+    if (!call->tx)
+        return get_table_with_metadata(call);
     begin_table(call);
     if ((call->prepared ? get_table_now : get_table_as_of)(call, &name) != 0)
         return -1;
@@ -334,6 +383,7 @@ const struct operation table_operations[TABLE_OPERATIONS] = {
      .input = &shape_get_table_request,
      .output = &shape_get_table_response,
      .where = INLINE,
+     .choose = where_to_get,
      .touches = TOUCHES_TABLE,
      .prepare = prepare_get,
      .run = get_table,

@@ -133,15 +133,6 @@ def test_views_are_opaque(glue, db):
         glue.update_table(DatabaseName=db, TableInput={"Name": "v"}, ViewUpdateAction="REPLACE")
 
 
-def test_open_formats_are_refused(glue, db):
-    """A table whose metadata the server should write is refused with words, and not half made."""
-    schema = {"Fields": [{"Id": 1, "Name": "a", "Type": "long", "Required": True}]}
-    with refused("InvalidInputException", "Iceberg"):
-        glue.create_table(DatabaseName=db, Name="t", OpenTableFormatInput={"IcebergInput": {
-            "MetadataOperation": "CREATE", "CreateIcebergTableInput": {"Location": "s3://a/b", "Schema": schema}}})
-    assert glue.get_tables(DatabaseName=db)["TableList"] == []
-
-
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 13, 100])
 def test_paging(glue, db, size):
     """All tables are listed once, in the order of their names, whatever the size of the pages."""
