@@ -307,12 +307,8 @@ const struct operation table_write_operations[TABLE_WRITE_OPERATIONS] = {
      .output = &shape_create_table_response,
      .document = "TableInput",
      .where = WRITE,
-<<<<<<< HEAD
-     .touches = TOUCHES_TABLE,
-=======
      .choose = where_to_create,
-     .touches = TOUCHES_DATABASE,
->>>>>>> 79ad4dd (tables: Iceberg metadata is written by CreateTable and UpdateTable, and read by GetTable)
+     .touches = TOUCHES_TABLE,
      .prepare = prepare_create,
      .run = create_table,
      .status = 201,
