@@ -57,6 +57,7 @@ static int status_of(enum err_code code)
     case ERR_INVALID_STATE:
     case ERR_UNKNOWN_OPERATION:
     case ERR_NOT_SERVED:
+    case ERR_ENCRYPTION:
     case ERR_METHOD_NOT_ALLOWED:
     case ERR_NOT_FOUND:
     case ERR_EXISTS:

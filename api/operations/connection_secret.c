@@ -84,9 +84,10 @@ int connection_secret_open(struct call *call, const struct connection *connectio
     crypto_close(with.crypto);
     if (result == 0)
         return 0;
-    /* A seal that does not open is our trouble and not a fault of the request. */
-    struct err found = call->err;
+    /* The sealing key was given up in a restore, or the text was moved. */
     err_clear(&call->err);
-    return err_set(&call->err, ERR_INTERNAL, "The secrets of connection %.*s do not open: %s",
-                   TEXT_ARG(connection->name), found.text);
+    return err_set(&call->err, ERR_ENCRYPTION,
+                   "The secrets of connection %.*s do not open with this server's sealing key: "
+                   "HidePassword shows the rest, and an update gives it new ones.",
+                   TEXT_ARG(connection->name));
 }

@@ -123,5 +123,5 @@ const struct operation connection_test_operations[CONNECTION_TEST_OPERATIONS] = 
      .run = test_connection,
      .about = "Opens a TCP or TLS connection to a host of the connection, for at most 10 seconds; "
               "addresses outside of the public internet must be allowed by --webhook-allow.",
-     .errors = "NOT_FOUND"},
+     .errors = "NOT_FOUND ENCRYPTION"},
 };

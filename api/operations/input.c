@@ -50,6 +50,8 @@ const char *error_glue_name(enum err_code code)
         return "UnknownOperationException";
     case ERR_NOT_SERVED:
         return "OperationNotSupportedException";
+    case ERR_ENCRYPTION:
+        return "GlueEncryptionException";
     case ERR_NOT_FOUND:
         return "EntityNotFoundException";
     case ERR_EXISTS:

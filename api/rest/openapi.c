@@ -194,6 +194,7 @@ static const struct {
     {"NOT_FOUND", ERR_NOT_FOUND, false},
     {"EXISTS", ERR_EXISTS, false},
     {"INVALID_STATE", ERR_INVALID_STATE, false},
+    {"ENCRYPTION", ERR_ENCRYPTION, false},
     {"CONCURRENT", ERR_CONCURRENT, false},
     {"VERSION_MISMATCH", ERR_VERSION_MISMATCH, false},
     {"LIMIT", ERR_LIMIT, false},

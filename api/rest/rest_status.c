@@ -24,6 +24,7 @@ int rest_status(enum err_code code)
     case ERR_METHOD_NOT_ALLOWED:
         return 405;
     case ERR_INVALID_STATE:
+    case ERR_ENCRYPTION:
     case ERR_EXISTS:
     case ERR_CONCURRENT:
     case ERR_VERSION_MISMATCH:

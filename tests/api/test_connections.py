@@ -154,9 +154,13 @@ def test_a_sealed_text_opens_in_its_place_only(start_server):
     server.restart()
     glue = server.client()
     assert glue.get_connection(Name="a")["Connection"]["ConnectionProperties"] == JDBC
-    with pytest.raises(glue.exceptions.ClientError, match="InternalServiceException.*do not open"):
-        glue.get_connection(Name="b")
+    for call in (lambda: glue.get_connection(Name="b"), glue.get_connections, lambda: glue.test_connection(ConnectionName="b")):
+        with refused("GlueEncryptionException", "connection b do not open"):
+            call()
     assert "PASSWORD" not in glue.get_connection(Name="b", HidePassword=True)["Connection"]["ConnectionProperties"]
+    assert server.rest().get("/v1/connections/b").status_code == 409
+    glue.update_connection(Name="b", ConnectionInput=connection_input("b"))
+    assert glue.get_connection(Name="b")["Connection"]["ConnectionProperties"] == JDBC
 
 
 def test_update(glue, create):
@@ -493,3 +497,28 @@ def test_it_ends_in_time(reaching):
                 "CUSTOM", {"CONNECTION_URL": f"http://127.0.0.1:{full.getsockname()[1]}/"}))
         for one in fillers:
             one.close()
+
+
+def test_two_makers(server, name):
+    """Of many that create or delete one connection at the same time exactly one succeeds."""
+    clients = [server.client() for _ in range(8)]
+
+    def at_once(call):
+        outcomes, barrier = [], threading.Barrier(len(clients))
+
+        def run(client):
+            barrier.wait()
+            try:
+                call(client)
+                outcomes.append(None)
+            except client.exceptions.ClientError as error:
+                outcomes.append(error.response["Error"]["Code"])
+        threads = [threading.Thread(target=run, args=(client,)) for client in clients]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return sorted(outcomes, key=str)
+    made = at_once(lambda client: client.create_connection(ConnectionInput=connection_input(name)))
+    assert made == ["AlreadyExistsException"] * 7 + [None]
+    assert at_once(lambda client: client.delete_connection(ConnectionName=name)) == ["EntityNotFoundException"] * 7 + [None]

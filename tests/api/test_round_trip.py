@@ -73,6 +73,19 @@ def governed(function):
     return {**function, "ArtifactLocation": "s3://lake/f.jar", "ResourceUris": [{"ResourceType": "JAR", "Uri": "s3://lake/f.jar"}]}
 
 
+NEEDED = {
+    "MONGODB": {"CONNECTION_URL": "mongodb://h/", "SECRET_ID": "s"}, "KAFKA": {"KAFKA_BOOTSTRAP_SERVERS": "k"},
+    "MARKETPLACE": dict.fromkeys(("CONNECTOR_TYPE", "CONNECTOR_URL", "CONNECTOR_CLASS_NAME", "CONNECTION_URL"), "x")}
+
+
+def connectable(connection):
+    """Some types of connections need more than others; CUSTOM needs nothing, and stands for JDBC where it would be the smallest."""
+    kind = connection["ConnectionType"]
+    more = {"PhysicalConnectionRequirements": {}} if kind == "NETWORK" else {"AuthenticationConfiguration": {}} if kind in ("SALESFORCE", "MYSQL") else {}
+    more = {"ConnectionProperties": NEEDED[kind]} if kind in NEEDED else {"ConnectionType": "CUSTOM"} if kind == "JDBC" else more
+    return {**connection, **more}
+
+
 def any_value(value):
     return True
 
@@ -226,6 +239,20 @@ DOCUMENTS = {
         delete=lambda db, c: ("DeleteCrawler", {"Name": c["Name"]}),
         reads=[of("GetCrawler", Name=member("Name"), take=lambda answer: answer["Crawler"]),
                of("BatchGetCrawlers", CrawlerNames=lambda db, c: [c["Name"]], take=only("Crawlers"))]),
+    "connection": Document(
+        schema="ConnectionInput", name="Name", complete=connectable,
+        added=("CreationTime", "LastUpdatedTime", "LastUpdatedBy", "Status", "ConnectionSchemaVersion"),
+        left_out={
+            "ConnectionType": ("not supported, as Glue does", lambda value: value == "SFTP"),
+            "ValidateCredentials": ("asks for work, and is no member", any_value),
+            "ValidateForComputeEnvironments": ("shown under another name: test_connections.py", any_value),
+            **{f"AuthenticationConfiguration.{path}": ("credentials are never shown: test_connections.py", any_value) for path in (
+                "BasicAuthenticationCredentials", "CustomAuthenticationCredentials", "OAuth2Properties.AuthorizationCodeProperties",
+                "OAuth2Properties.OAuth2Credentials")}},
+        create=lambda db, c: ("CreateConnection", {"ConnectionInput": c}),
+        update=lambda db, c: ("UpdateConnection", {"Name": c["Name"], "ConnectionInput": c}),
+        delete=lambda db, c: ("DeleteConnection", {"ConnectionName": c["Name"]}),
+        reads=[of("GetConnection", Name=member("Name"), take=lambda answer: answer["Connection"])]),
     "Grok classifier": classifier("GrokClassifier", "CreateGrokClassifierRequest", {
         "CustomPatterns": ("a name and a pattern in each line: test_classifiers.py", lambda value: "\n" in value)}),
     "XML classifier": classifier("XMLClassifier", "CreateXMLClassifierRequest", {

@@ -380,9 +380,11 @@ def test_backup_without_the_sealing_key(start_server, tmp_path):
 
 
 def test_restore_without_secrets(start_server, tmp_path):
-    # Who has lost the sealing key loses the keys and nothing else.
+    # Who has lost the sealing key loses the keys and the secrets of connections, and nothing else.
     server = start_server()
     server.client().create_database(DatabaseInput={"Name": "kept"})
+    properties = {"CONNECTION_URL": "https://h/", "PASSWORD": "p"}
+    server.client().create_connection(ConnectionInput={"Name": "c", "ConnectionType": "CUSTOM", "ConnectionProperties": properties})
     server.command("key", "create", "--name", "etl")
     backed_up(server, tmp_path / "b")
     done = run("restore", tmp_path / "b", "--data", tmp_path / "r", "--without-secrets")
@@ -390,6 +392,10 @@ def test_restore_without_secrets(start_server, tmp_path):
     copy = start_server(data=tmp_path / "r")
     assert [one["Name"] for one in copy.client().get_databases()["DatabaseList"]] == ["kept"]
     assert any(line["event"] == "access key cannot be used" for line in copy.log())
+    [connection] = copy.client().get_connections(HidePassword=True)["ConnectionList"]
+    assert connection["ConnectionProperties"] == {"CONNECTION_URL": "https://h/"}
+    with pytest.raises(copy.client().exceptions.ClientError, match="GlueEncryptionException"):
+        copy.client().get_connection(Name="c")
 
 
 def test_refused_backups(server, tmp_path):
