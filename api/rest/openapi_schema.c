@@ -45,10 +45,10 @@ static void put_text(struct buf *out, const struct type *type)
     };
     json_put_string_member(out, "type", TEXT("string"));
     put_bounds(out, type, "minLength", "maxLength");
-    if (patterns[type->text_class])
-        json_put_string_member(out, "pattern", text_of(patterns[type->text_class]));
     if (type->pattern)
         put_pattern(out, type->pattern);
+    else if (patterns[type->text_class])
+        json_put_string_member(out, "pattern", text_of(patterns[type->text_class]));
     if (!type->values)
         return;
     json_put_name(out, "enum");
