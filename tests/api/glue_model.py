@@ -32,6 +32,9 @@ MULTI_LINE = r"[\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\r\n\t]*"
 # Texts for the patterns that a text of any letters would break.
 EXAMPLES = {
     "SchemaVersionIdString": "0a1b2c3d-4e5f-6789-abcd-ef0123456789",
+    "TokenUrl": "https://h/" + "x" * 246,
+    "RedirectUri": "https://h/" + "x" * 502,
+    "JwtToken": "a.b." + "x" * 7996,
     "GlueResourceArn": "arn:aws:glue:us-east-1:123456789012:schema/a/b",
 }
 INT32_MAX, INT64_MAX = 2**31 - 1, 2**63 - 1
@@ -124,7 +127,9 @@ def kept(shape):
     if kind == "string":
         if shape.enum:
             yield from shape.enum
-        elif shape.name not in EXAMPLES and "max" in limits:
+        elif shape.name in EXAMPLES:
+            yield EXAMPLES[shape.name]
+        elif "max" in limits:
             yield "x" * limits["max"]
             if limits["max"] <= 4096 and limits.get("pattern") in (None, SINGLE_LINE, MULTI_LINE):
                 yield "🐝" * limits["max"]

@@ -27,6 +27,14 @@ EXAMPLES = {
     r"^(?:^arn:aws(-(cn|us-gov|iso(-[bef])?))?:iam::[0-9]{12}:role/.+)$": [
         "arn:aws:iam::123456789012:role/r", "arn:aws-iso-b:iam::000000000000:role/é漢🐝/" + "x" * 1000],
     r"^(?:^(?!(.*[.\/\\]|aws:)).*$)$": ["n", "é漢🐝 \t\"'" + "x" * 50],
+    r"^(?:\S+)$": ["e", "é漢🐝\"\\" * 100],
+    r"^(?:.*)$": ["", "é漢🐝 \"\\\t" * 64],
+    r"^(?:^[\x20-\x7E]*$)$": ["", "".join(map(chr, range(32, 127))) * 5],
+    r"^(?:^(https?)://[-a-zA-Z0-9+&@#/%?=~_|!:,.;]*[-a-zA-Z0-9+&@#/%=~_|])$": ["http://h", "https://h/" + "x" * 246],
+    r"^(?:^(https?):\/\/[^\s/$.?#].[^\s]*$)$": ["http://hh", "https://h🐝/" + "é" * 501],
+    r"^(?:^([a-zA-Z0-9_=]+)\.([a-zA-Z0-9_=]+)\.([a-zA-Z0-9_\-\+\/=]*))$": ["a.b.", "a.b." + "x" * 7996],
+    r"^(?:^arn:aws(-(cn|us-gov|iso(-[bef])?))?:secretsmanager:.*$)$": ["arn:aws:secretsmanager:", "arn:aws-us-gov:secretsmanager:é漢🐝" + "x" * 900],
+    r"^(?:^$|arn:aws[a-z0-9-]*:kms:.*)$": ["", "arn:aws-x:kms:é漢🐝" + "x" * 900],
     r"^(?:arn:aws(-(cn|us-gov|iso(-[bef])?))?:glue:.*)$": ["arn:aws:glue:us-east-1:123456789012:schema/a/b"],
 }
 

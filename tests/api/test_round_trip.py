@@ -66,6 +66,19 @@ def crawlable(crawler):
     return {"DatabaseName": "d", **crawler, "Targets": {**crawler["Targets"], "S3Targets": [{"Path": "s3://lake/raw/", **one} for one in places]}}
 
 
+def reachable(connection):
+    """A connection says where it leads; its properties are up to 100."""
+    properties = {"JDBC_CONNECTION_URL": "jdbc:postgresql://db.example:5432/orders", "USERNAME": "u", "PASSWORD": "p"}
+    given = list(connection["ConnectionProperties"].items())[:100 - len(properties)]
+    return {**connection, "ConnectionType": "JDBC", "ConnectionProperties": {**properties, **dict(given)}}
+
+
+def checked_for(connection):
+    """What is written as ValidateForComputeEnvironments is read under another name."""
+    environments = connection.pop("CompatibleComputeEnvironments", None)
+    return connection if environments is None else {**connection, "ValidateForComputeEnvironments": environments}
+
+
 def governed(function):
     """Who lets Lake Formation govern a function says where its files are."""
     if function.get("GovernanceMode") != "LAKE_FORMATION":
@@ -219,6 +232,17 @@ DOCUMENTS = {
         reads=[of("GetUserDefinedFunction", DatabaseName=database, FunctionName=member("FunctionName"),
                   take=lambda answer: answer["UserDefinedFunction"]),
                of("GetUserDefinedFunctions", DatabaseName=database, Pattern=".*", take=only("UserDefinedFunctions"))]),
+    "connection": Document(
+        schema="ConnectionInput", name="Name", complete=reachable,
+        left_out={f"AuthenticationConfiguration.{member}": ("secret, and no member of what is answered", any_value) for member in (
+            "OAuth2Properties.OAuth2Credentials", "OAuth2Properties.AuthorizationCodeProperties", "BasicAuthenticationCredentials",
+            "CustomAuthenticationCredentials")} | {"ValidateCredentials": ("an order, and no member of what is answered", any_value)},
+        added=("CreationTime", "LastUpdatedTime", "LastUpdatedBy", "Status", "ConnectionSchemaVersion"),
+        create=lambda db, c: ("CreateConnection", {"ConnectionInput": c}),
+        update=lambda db, c: ("UpdateConnection", {"Name": c["Name"], "ConnectionInput": c}),
+        delete=lambda db, c: ("DeleteConnection", {"ConnectionName": c["Name"]}),
+        reads=[of("GetConnection", Name=member("Name"), take=lambda answer: checked_for(answer["Connection"])),
+               of("GetConnections", take=lambda answer: checked_for(*answer["ConnectionList"]))]),
     "crawler": Document(
         schema="CreateCrawler", name="Name", complete=crawlable,
         added=("State", "CreationTime", "LastUpdated", "Version", "CrawlElapsedTime", "RecrawlPolicy", "SchemaChangePolicy",
