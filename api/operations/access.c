@@ -252,10 +252,12 @@ bool access_sees_all(const struct call *call)
 
 static void begin(struct access_asker *asker, struct call *call)
 {
-    *asker = (struct access_asker){.call = call,
-                                   .arena = &call->arena,
-                                   .service = TEXT("glue"),
-                                   .action = text_of(call->operation->name)};
+    *asker =
+        (struct access_asker){.call = call,
+                              .arena = &call->arena,
+                              .service = TEXT("glue"),
+                              .action = text_of(call->operation->action ? call->operation->action
+                                                                        : call->operation->name)};
     fill_facts(&asker->facts, call);
 }
 

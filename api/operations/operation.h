@@ -80,9 +80,10 @@ struct operation {
      * store; may set call->answered. */
     handler *prepare;
     handler *run;
-    int64_t page_max;  /* items of a page when the caller names no number; 0: 1,000 */
-    int status;        /* REST status of success; 0: 200 */
-    const char *about; /* one sentence for the OpenAPI text */
+    int64_t page_max;   /* items of a page when the caller names no number; 0: 1,000 */
+    int status;         /* REST status of success; 0: 200 */
+    const char *action; /* that policies name, where it is not the operation's own name */
+    const char *about;  /* one sentence for the OpenAPI text */
     const char
         *errors; /* codes of err.def it may answer beside the common ones: "NOT_FOUND EXISTS" */
 };

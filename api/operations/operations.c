@@ -10,6 +10,7 @@ const struct operation_list operation_lists[] = {
     {"databases", database_operations, DATABASE_OPERATIONS},
     {"tables", table_write_operations, TABLE_WRITE_OPERATIONS},
     {"tables", table_operations, TABLE_OPERATIONS},
+    {"unfiltered reads", unfiltered_operations, UNFILTERED_OPERATIONS},
     {"table versions", table_version_operations, TABLE_VERSION_OPERATIONS},
     {"partitions", partition_operations, PARTITION_OPERATIONS},
     {"partitions", partition_batch_operations, PARTITION_BATCH_OPERATIONS},

@@ -14,6 +14,7 @@ enum {
     DATABASE_OPERATIONS = 5,
     TABLE_WRITE_OPERATIONS = 2,
     TABLE_OPERATIONS = 4,
+    UNFILTERED_OPERATIONS = 3,
     TABLE_VERSION_OPERATIONS = 6,
     PARTITION_OPERATIONS = 5,
     PARTITION_BATCH_OPERATIONS = 4,
@@ -38,6 +39,7 @@ extern const struct operation resource_policy_operations[RESOURCE_POLICY_OPERATI
 extern const struct operation database_operations[DATABASE_OPERATIONS];
 extern const struct operation table_write_operations[TABLE_WRITE_OPERATIONS];
 extern const struct operation table_operations[TABLE_OPERATIONS];
+extern const struct operation unfiltered_operations[UNFILTERED_OPERATIONS];
 extern const struct operation table_version_operations[TABLE_VERSION_OPERATIONS];
 extern const struct operation partition_operations[PARTITION_OPERATIONS];
 extern const struct operation partition_batch_operations[PARTITION_BATCH_OPERATIONS];

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/operations/partition_call.h"
 
+#include "api/operations/page.h"
 #include "api/operations/table_input.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
 #include "base/limits.h"
+#include "catalog/shapes_partition.h"
 #include "catalog/types.h"
 
 int partition_call_open(struct call *call, struct partition_table *t)
@@ -47,5 +51,78 @@ int partition_call_delete(struct call *call, struct partition_table *t, const st
     partition_put_values(values, &vals);
     changed_partitions_add(changed, buf_text(&vals), id);
     buf_release(&vals);
+    return 0;
+}
+
+static int segment_of(struct call *call, const struct value *given, struct partition_list *list)
+{
+    const struct value *segment = given->members;
+    if (!segment)
+        return 0;
+    list->segment = segment[SEGMENT_SEGMENT_NUMBER].integer;
+    list->segments = segment[SEGMENT_TOTAL_SEGMENTS].integer;
+    if (list->segment < list->segments)
+        return 0;
+    return err_set(&call->err, ERR_INVALID,
+                   "Segment: SegmentNumber must be less than TotalSegments.");
+}
+
+/* Writes each of the objects in `items` in the form that the list wants. */
+static int put_each(struct call *call, const struct partition_call_list *asked, struct text items)
+{
+    struct json_reader r;
+    struct text span;
+    int more;
+    if (json_reader_init(&r, items, &call->arena, &call->err) != 0 || json_enter_array(&r) != 0)
+        return -1;
+    while ((more = json_next_element(&r)) == 1) {
+        if (json_skip(&r, &span) != 0)
+            return -1;
+        json_put_comma(&call->reply);
+        asked->put(asked, span, &call->reply);
+    }
+    return more;
+}
+
+static int put_page(struct call *call, const struct partition_call_list *asked,
+                    struct partition_table *t, const struct partition_list *list, struct page *page)
+{
+    struct buf items;
+    if (!asked->put)
+        return partition_list(call->tx, t, list, page, &call->reply);
+    buf_init(&items, LIMIT_REPLY_BYTES);
+    buf_put_char(&items, '[');
+    int result = partition_list(call->tx, t, list, page, &items);
+    buf_put_char(&items, ']');
+    if (result == 0)
+        result = put_each(call, asked, buf_text(&items));
+    buf_release(&items);
+    return result;
+}
+
+int partition_call_list(struct call *call, const struct partition_call_list *given)
+{
+    struct partition_call_list asked = *given;
+    struct partition_table t;
+    struct partition_list list = {.expression = asked.expression,
+                                  .without_columns = asked.without_columns};
+    struct page page;
+    if (partition_call_open(call, &t) != 0 || segment_of(call, asked.segment, &list) != 0 ||
+        expression_parse(asked.expression, &t.keys, &call->arena, &list.filter, &call->err) != 0 ||
+        (asked.begin && asked.begin(&asked, call, &t) != 0))
+        return -1;
+    struct text scope =
+        arena_printf(&call->arena, "%lld/%lld/%lld/%.*s", (long long)t.table.id,
+                     (long long)list.segment, (long long)list.segments, TEXT_ARG(list.expression));
+    if (page_begin(call, asked.next_token, asked.max_results, scope, &page) != 0)
+        return -1;
+    buf_put_char(&call->reply, '{');
+    json_put_name(&call->reply, asked.name);
+    buf_put_char(&call->reply, '[');
+    if (put_page(call, &asked, &t, &list, &page) != 0)
+        return -1;
+    buf_put_char(&call->reply, ']');
+    page_end(call, &page, scope);
+    buf_put_char(&call->reply, '}');
     return 0;
 }

@@ -31,6 +31,22 @@ int changed_partitions_log(struct call *call, struct partition_table *t, enum ch
 int partition_call_delete(struct call *call, struct partition_table *t, const struct value *values,
                           struct changed_partitions *changed) MUST_CHECK;
 
+/* What a list of partitions is asked for. Borrowed. */
+struct partition_call_list {
+    struct text expression;
+    const struct value *segment, *next_token, *max_results;
+    bool without_columns;
+    const char *name; /* of the list in the answer */
+    /* Optional: what is written for each Partition object. */
+    void (*put)(const struct partition_call_list *list, struct text partition, struct buf *out);
+    /* Optional: before the first of them, with the table opened. */
+    int (*begin)(struct partition_call_list *list, struct call *call, struct partition_table *t);
+    struct text context; /* of both */
+};
+
+/* Writes the whole answer: {"<name>":[...],"NextToken":"..."}. */
+int partition_call_list(struct call *call, const struct partition_call_list *asked) MUST_CHECK;
+
 /* The values as a JSON array. */
 void partition_put_values(const struct value *values, struct buf *out);
 

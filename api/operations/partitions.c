@@ -178,19 +178,6 @@ static int delete_partition(struct call *call)
     return changed_partitions_log(call, &t, CHANGE_PARTITIONS_DELETED, &changed);
 }
 
-static int segment_of(struct call *call, struct partition_list *list)
-{
-    const struct value *segment = IN(call, LIST_SEGMENT)->members;
-    if (!segment)
-        return 0;
-    list->segment = segment[SEGMENT_SEGMENT_NUMBER].integer;
-    list->segments = segment[SEGMENT_TOTAL_SEGMENTS].integer;
-    if (list->segment < list->segments)
-        return 0;
-    return err_set(&call->err, ERR_INVALID,
-                   "Segment: SegmentNumber must be less than TotalSegments.");
-}
-
 /* A filter may look at every partition of the table, and a long page with its columns may be
  * megabytes. */
 enum { INLINE_ITEMS_MAX = 100 };
@@ -203,26 +190,14 @@ static enum where where_to_list(const struct call *call)
 
 static int get_partitions(struct call *call)
 {
-    struct partition_table t;
-    struct text expression = IN(call, LIST_EXPRESSION)->text;
-    struct partition_list list = {.expression = expression,
-                                  .without_columns = IN(call, LIST_EXCLUDE_COLUMN_SCHEMA)->boolean};
-    struct page page;
-    if (partition_call_open(call, &t) != 0 || segment_of(call, &list) != 0 ||
-        expression_parse(expression, &t.keys, &call->arena, &list.filter, &call->err) != 0)
-        return -1;
-    struct text scope =
-        arena_printf(&call->arena, "%lld/%lld/%lld/%.*s", (long long)t.table.id,
-                     (long long)list.segment, (long long)list.segments, TEXT_ARG(expression));
-    if (page_begin(call, IN(call, LIST_NEXT_TOKEN), IN(call, LIST_MAX_RESULTS), scope, &page) != 0)
-        return -1;
-    buf_put(&call->reply, TEXT("{\"Partitions\":["));
-    if (partition_list(call->tx, &t, &list, &page, &call->reply) != 0)
-        return -1;
-    buf_put_char(&call->reply, ']');
-    page_end(call, &page, scope);
-    buf_put_char(&call->reply, '}');
-    return 0;
+    const struct partition_call_list list = {.expression = IN(call, LIST_EXPRESSION)->text,
+                                             .segment = IN(call, LIST_SEGMENT),
+                                             .next_token = IN(call, LIST_NEXT_TOKEN),
+                                             .max_results = IN(call, LIST_MAX_RESULTS),
+                                             .without_columns =
+                                                 IN(call, LIST_EXCLUDE_COLUMN_SCHEMA)->boolean,
+                                             .name = "Partitions"};
+    return partition_call_list(call, &list);
 }
 
 #define PARTITIONS_PATH "/v1/databases/{DatabaseName}/tables/{TableName}/partitions"

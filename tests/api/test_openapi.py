@@ -101,6 +101,7 @@ POLICY = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "glue:*",
 # One call of every operation, in an order in which each succeeds.
 FUNCTION = {"FunctionName": "f", "ClassName": "c", "ResourceUris": [{"ResourceType": "JAR", "Uri": "s3://lake/f.jar"}]}
 
+UNFILTERED = {"CatalogId": "123456789012", "SupportedPermissionTypes": ["COLUMN_PERMISSION"]}
 CALLS = [
     ("CreateDatabase", "POST", "/v1/databases", {"DatabaseInput": {"Name": "d"}}),
     ("GetDatabase", "GET", D, None),
@@ -117,6 +118,9 @@ CALLS = [
     ("CreatePartition", "POST", P, {"PartitionInput": partition_input("a")}),
     ("GetPartition", "GET", P + "/a", None),
     ("GetPartitions", "GET", P, None),
+    ("GetUnfilteredTableMetadata", "POST", T + "/unfiltered", UNFILTERED),
+    ("GetUnfilteredPartitionMetadata", "POST", P + "/a/unfiltered", UNFILTERED),
+    ("GetUnfilteredPartitionsMetadata", "POST", P + "/unfiltered", UNFILTERED),
     ("UpdatePartition", "PUT", P + "/a", {"PartitionInput": partition_input("a", Parameters={"x": "y"})}),
     ("BatchCreatePartition", "POST", P + "/batch-create", {"PartitionInputList": [partition_input("a"), partition_input("b")]}),
     ("BatchGetPartition", "POST", P + "/batch-get", {"PartitionsToGet": KEYS}),

@@ -202,6 +202,17 @@ def test_partitions_belong_to_their_table(user, table):
         one.glue.get_partitions(**table)
 
 
+def test_unfiltered_reads_are_the_plain_ones(user, table):
+    """The right to a plain read is the right to its unfiltered form, as AWS documents it; there is no other."""
+    place = {"CatalogId": "123456789012", "SupportedPermissionTypes": ["COLUMN_PERMISSION"], "DatabaseName": table["DatabaseName"]}
+    one = user(allow(["glue:GetTable", "glue:GetUnfiltered*"]))
+    one.glue.get_unfiltered_table_metadata(Name=table["TableName"], **place)
+    with refused(DENIED, "glue:GetPartitions on resource"):
+        one.glue.get_unfiltered_partitions_metadata(TableName=table["TableName"], **place)
+    with refused(DENIED, "glue:GetPartition on resource"):
+        one.glue.get_unfiltered_partition_metadata(TableName=table["TableName"], PartitionValues=["a", "1"], **place)
+
+
 def test_not_action_and_not_resource(user, table):
     # Everything but what is named.
     db = table["DatabaseName"]

@@ -48,6 +48,7 @@ def option(member):
 
 
 D, T = {"DatabaseName": "d"}, {"DatabaseName": "d", "TableName": "t"}
+UNFILTERED = {"CatalogId": "123456789012", "SupportedPermissionTypes": ["COLUMN_PERMISSION"]}
 TABLE = {"Name": "t", "PartitionKeys": [{"Name": "k", "Type": "string"}],
          "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "int"}], "Location": "s3://lake/t/"}}
 NEXT = {**TABLE, "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "bigint"}], "Location": "s3://lake/t/"}}
@@ -78,6 +79,9 @@ CALLS = [
     ("CreatePartition", {**T, "PartitionInput": {"Values": ["a"]}}, None),
     ("GetPartition", {**T, "PartitionValues": ["a"]}, {"Partition": {"Values": ["a"]}}),
     ("GetPartitions", {**T, "Expression": "k = 'a'"}, {"Partitions": [{"Values": ["a"]}]}),
+    ("GetUnfilteredTableMetadata", {**D, "Name": "t", **UNFILTERED}, {"AuthorizedColumns": ["a", "k"]}),
+    ("GetUnfilteredPartitionMetadata", {**T, "PartitionValues": ["a"], **UNFILTERED}, {"Partition": {"Values": ["a"]}}),
+    ("GetUnfilteredPartitionsMetadata", {**T, **UNFILTERED}, {"UnfilteredPartitions": [{"Partition": {"Values": ["a"]}}]}),
     ("UpdatePartition", {**T, "PartitionValueList": ["a"], "PartitionInput": {"Values": ["b"]}}, None),
     ("BatchCreatePartition", {**T, "PartitionInputList": [{"Values": ["b"]}, {"Values": ["c"]}]}, {"Errors": [{"PartitionValues": ["b"]}]}),
     ("BatchGetPartition", {**T, "PartitionsToGet": [{"Values": ["c"]}, {"Values": ["x"]}]}, {"Partitions": [{"Values": ["c"]}]}),
