@@ -23,6 +23,8 @@ CONNECTION = {"Name": "exceptions", "ConnectionType": "JDBC", "ConnectionPropert
     "JDBC_CONNECTION_URL": "jdbc:postgresql://db.example:5432/orders", "USERNAME": "app", "PASSWORD": "p"}}
 POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"glue:*","Resource":"arn:aws:glue:us-east-1:123456789012:*"}]}'
 
+ASKED = {"CatalogId": "123456789012", "SupportedPermissionTypes": ["COLUMN_PERMISSION"]}
+
 E, I, A = "EntityNotFoundException", "InvalidInputException", "AlreadyExistsException"
 LIMIT, CHANGED, CONDITION = "ResourceNumberLimitExceededException", "ConcurrentModificationException", "ConditionCheckFailureException"
 TOKEN = {"NextToken": "foreign"}
@@ -94,6 +96,12 @@ PROVOKED = [
     ("UpdateColumnStatisticsForPartition", I, {**T, **ONE, "ColumnStatisticsList": [WRONG_STATISTICS]}),
     ("DeleteColumnStatisticsForPartition", E, {**T, **NO_PARTITION, "ColumnName": "id"}),
     ("DeleteColumnStatisticsForPartition", I, {**T, "PartitionValues": ["1", "2"], "ColumnName": "id"}),
+
+    ("GetUnfilteredTableMetadata", E, {**ASKED, **IN_D, "Name": "none"}),
+    ("GetUnfilteredPartitionMetadata", E, {**ASKED, **T, **NO_PARTITION}),
+    ("GetUnfilteredPartitionMetadata", I, {**ASKED, **T, "PartitionValues": ["1", "2"]}),
+    ("GetUnfilteredPartitionsMetadata", E, {**ASKED, **NO_TABLE}),
+    ("GetUnfilteredPartitionsMetadata", I, {**ASKED, **T, "Expression": "nosuch = 1"}),
 
     ("CreateUserDefinedFunction", A, {**IN_D, "FunctionInput": {"FunctionName": "F"}}),
     ("CreateUserDefinedFunction", E, {**IN_NONE, "FunctionInput": {"FunctionName": "f"}}),
@@ -191,6 +199,7 @@ NEVER = {
     LIMIT: "there is no limit but those of partition indexes, and that of crawlers, which takes 10,000 of them",
     "SchedulerTransitioningException": "a schedule changes its state in one transaction",
     "VersionMismatchException": "no input of these operations names a version",
+    "PermissionTypeMismatchException": "every caller has full access, so no permission asks for more than the caller supports",
     "AccessDeniedException": "any operation may: the tests of policies",
     "InvalidStateException": "a stored value that is not of its key's type is like null: no filter finds it",
 }
@@ -203,7 +212,7 @@ NO_RULE = {
     I: {"CreateDatabase", "GetDatabase", "DeleteDatabase", "DeleteTable", "BatchDeleteTable", "BatchDeleteTableVersion", "BatchCreatePartition",
         "BatchUpdatePartition", "BatchDeletePartition", "DeletePartitionIndex", "GetColumnStatisticsForTable", "DeleteColumnStatisticsForTable",
         "GetUserDefinedFunction", "DeleteUserDefinedFunction", "GetCatalog", "UpdateCatalog", "GetResourcePolicy", "DeleteResourcePolicy",
-        "GetConnection", "BatchGetCrawlers", "GetDataCatalogEncryptionSettings", "PutDataCatalogEncryptionSettings"},
+        "GetConnection", "BatchGetCrawlers", "GetUnfilteredTableMetadata", "GetDataCatalogEncryptionSettings", "PutDataCatalogEncryptionSettings"},
 }
 
 

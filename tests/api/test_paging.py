@@ -22,6 +22,8 @@ LISTS = {
     "GetTables": ({"DatabaseName": "d0"}, "TableList", COUNT),
     "GetTableVersions": (T, "TableVersions", COUNT),
     "GetPartitions": (T, "Partitions", COUNT),
+    "GetUnfilteredPartitionsMetadata": (
+        {**T, "CatalogId": "123456789012", "SupportedPermissionTypes": ["COLUMN_PERMISSION"]}, "UnfilteredPartitions", COUNT),
     "GetPartitionIndexes": (T, "PartitionIndexDescriptorList", 3),
     "GetUserDefinedFunctions": ({"DatabaseName": "d0", "Pattern": ".*"}, "UserDefinedFunctions", COUNT),
     "GetResourcePolicies": ({}, "GetResourcePoliciesResponseList", COUNT),

@@ -56,6 +56,7 @@ def only(members):
 ACCOUNT = "123456789012"
 ARN = f"arn:aws:glue:us-east-1:{ACCOUNT}"
 TABLE = {"DatabaseName": database, "Name": member("Name")}
+UNFILTERED = {"CatalogId": ACCOUNT, "SupportedPermissionTypes": ["COLUMN_PERMISSION"]}
 KEYED_TABLE = {"Name": "t", "PartitionKeys": [{"Name": "k", "Type": "string"}]}
 PLACE = {"TableName": "t"}
 
@@ -162,7 +163,8 @@ DOCUMENTS = {
         reads=[of("GetTable", **TABLE, take=lambda answer: answer["Table"]),
                of("GetTables", DatabaseName=database, take=only("TableList")),
                of("GetTableVersion", DatabaseName=database, TableName=member("Name"), take=lambda answer: answer["TableVersion"]["Table"]),
-               of("GetTableVersions", DatabaseName=database, TableName=member("Name"), take=lambda answer: answer["TableVersions"][0]["Table"])],
+               of("GetTableVersions", DatabaseName=database, TableName=member("Name"), take=lambda answer: answer["TableVersions"][0]["Table"]),
+               of("GetUnfilteredTableMetadata", **TABLE, **UNFILTERED, take=lambda answer: answer["Table"])],
         old=[of("GetTableVersion", DatabaseName=database, TableName=member("Name"), VersionId="0",
                 take=lambda answer: answer["TableVersion"]["Table"])]),
     "partition": Document(
@@ -177,7 +179,11 @@ DOCUMENTS = {
         reads=[of("GetPartition", DatabaseName=database, **PLACE, PartitionValues=member("Values"), take=lambda answer: answer["Partition"]),
                of("GetPartitions", DatabaseName=database, **PLACE, take=only("Partitions")),
                of("BatchGetPartition", DatabaseName=database, **PLACE, PartitionsToGet=lambda db, p: [{"Values": p["Values"]}],
-                  take=only("Partitions"))]),
+                  take=only("Partitions")),
+               of("GetUnfilteredPartitionMetadata", DatabaseName=database, **PLACE, **UNFILTERED, PartitionValues=member("Values"),
+                  take=lambda answer: answer["Partition"]),
+               of("GetUnfilteredPartitionsMetadata", DatabaseName=database, **PLACE, **UNFILTERED,
+                  take=lambda answer: answer["UnfilteredPartitions"][0]["Partition"])]),
     "partition in a batch": Document(
         schema="PartitionInput", added=("DatabaseName", "TableName", "CatalogId", "CreationTime"),
         left_out={"Values": ("as many as the table has keys", lambda value: isinstance(value, list))},
