@@ -58,6 +58,20 @@ const struct key_domain *expression_domain(const struct expression *e, size_t ke
  * then the domains say all, and nothing is left to filter. */
 bool expression_is_product(const struct expression *e);
 
+/* Many keys by columns: per column its distinct encoded values, and per row which of them it has.
+ */
+struct key_column {
+    const struct text *values;
+    size_t values_count;
+    const uint16_t *codes;
+};
+
+/* Judges many rows at once, each of them as expression_matches does: a value is looked at once, and
+ * rows cost a few steps. `scratch` is for what is needed meanwhile. */
+enum { VERDICT_NO, VERDICT_ERROR, VERDICT_YES };
+void expression_judge(const struct expression *e, const struct key_column *columns, size_t rows,
+                      struct arena *scratch, uint8_t *verdicts);
+
 /* Seeks among sorted keys. Keys from `from` on that can match begin
  *   EXPRESSION_HERE  at `from` itself
  *   EXPRESSION_ON    at `next` or behind it (emptied first)

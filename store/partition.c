@@ -11,8 +11,10 @@
 #include "store/column_statistics.h"
 #include "store/db.h"
 #include "store/descriptor.h"
+#include "store/key_cache.h"
 #include "store/partition_index_keys.h"
 #include "store/partition_inside.h"
+#include "store/store_inside.h"
 
 static const char *const texts[] = {
     [PARTITION_TAKE_NUMBER] = "UPDATE tables SET next_partition = next_partition + 1 WHERE id = ?1 "
@@ -132,6 +134,7 @@ static int insert_key(struct tx *tx, struct partition_table *t, const struct val
         result = err_set(tx->err, ERR_EXISTS, "Partition already exists.");
     if (result == 0)
         result = partition_index_keys_insert(tx, t, buf_text(&key), id);
+    key_cache_touch(store_keys(tx->store), t->table.id, buf_text(&key));
     buf_release(&key);
     return result;
 }
@@ -148,6 +151,7 @@ static int delete_key(struct tx *tx, struct partition_table *t, const struct val
     int result = query_run(&q, NULL);
     if (result == 0)
         result = partition_index_keys_delete(tx, t, buf_text(&key));
+    key_cache_touch(store_keys(tx->store), t->table.id, buf_text(&key));
     buf_release(&key);
     return result;
 }

@@ -155,7 +155,10 @@ static int walk(struct listing *l, struct partition_walk *w, char kind, struct t
 
 static int walk_table(struct listing *l, char kind, struct text from)
 {
-    struct partition_walk w = {.tx = l->tx, .table_id = l->t->table.id, .filter = l->list->filter};
+    struct partition_walk w = {.tx = l->tx,
+                               .table_id = l->t->table.id,
+                               .filter = l->list->filter,
+                               .keys_count = l->t->keys.count};
     return walk(l, &w, kind, from);
 }
 

@@ -7,8 +7,8 @@
 /* Rows per transaction: about 5 ms of the writer (limits.md 2.4: 10,000 rows take 42 to 140 ms). */
 enum { PURGE_CHUNK_ROWS = 500 };
 
-/* Purges that have nothing left, and end in one transaction. */
-enum { PURGE_CHUNK_DONE = 64 };
+/* Steps of one transaction: what many small tables leave behind goes together. */
+enum { PURGE_CHUNK_STEPS = 200 };
 
 enum {
     PURGE_INSERT,
@@ -220,7 +220,7 @@ static int purge_index(struct tx *tx, int64_t index_no, bool *left)
     return 0;
 }
 
-/* Deletes one chunk of the oldest purge; `*goes_on` says that nothing was left of it, so that this
+/* Deletes one chunk of the oldest purge; `*goes_on` says that there was one, so that this
  * transaction has room for the next. */
 static int purge_first(struct tx *tx, bool *goes_on)
 {
@@ -241,7 +241,7 @@ static int purge_first(struct tx *tx, bool *goes_on)
         return q.failed ? -1 : 0;
     if (kinds[kind](tx, object_id, &left) != 0)
         return -1;
-    *goes_on = !left;
+    *goes_on = true;
     if (left)
         return 0;
     query_begin(&q, tx, STATEMENTS_PURGE, PURGE_DONE);
@@ -251,11 +251,15 @@ static int purge_first(struct tx *tx, bool *goes_on)
 
 static int purge_chunk(struct tx *tx, void *context)
 {
+    int64_t before = db_rows_written(tx->db);
     int result = 0;
     bool goes_on = true;
     (void)context;
-    for (int i = 0; i < PURGE_CHUNK_DONE && goes_on && result == 0; i++)
+    for (int i = 0; i < PURGE_CHUNK_STEPS && goes_on && result == 0; i++) {
         result = purge_first(tx, &goes_on);
+        if (db_rows_written(tx->db) - before >= PURGE_CHUNK_ROWS)
+            break;
+    }
     return result;
 }
 

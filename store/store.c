@@ -16,6 +16,7 @@
 #include "base/crypto.h"
 #include "base/memory.h"
 #include "store/db.h"
+#include "store/key_cache.h"
 #include "store/migrate.h"
 #include "store/object_cache.h"
 #include "store/store_inside.h"
@@ -49,6 +50,7 @@ struct store {
     struct db *db; /* the writer's */
     struct writer *writer;
     struct object_cache *cache;
+    struct key_cache *keys;
     struct crypto *crypto; /* the writer's */
     pthread_key_t reader_key;
     pthread_mutex_t readers_lock;
@@ -58,6 +60,11 @@ struct store {
 struct object_cache *store_cache(struct store *store)
 {
     return store->cache;
+}
+
+struct key_cache *store_keys(struct store *store)
+{
+    return store->keys;
 }
 
 struct crypto *store_crypto(struct store *store)
@@ -152,7 +159,8 @@ struct store *store_open(const struct store_options *options, struct err *err)
     pthread_key_create(&store->reader_key, close_reader);
     store->account = memory_new(options->account_id.n + 1);
     memcpy(store->account, options->account_id.p, options->account_id.n);
-    store->cache = object_cache_new(options->cache_bytes_max);
+    store->cache = object_cache_new(options->cache_bytes_max / 2);
+    store->keys = key_cache_new(options->cache_bytes_max / 2);
     int n = snprintf(store->folder, sizeof store->folder, "%s", options->folder);
     snprintf(store->path, sizeof store->path, "%.4000s/propolis.db", options->folder);
     if (n >= 4000)
@@ -182,6 +190,7 @@ void store_close(struct store *store)
     db_close(store->db);
     crypto_close(store->crypto);
     object_cache_free(store->cache);
+    key_cache_free(store->keys);
     if (store->lock_fd >= 0)
         close(store->lock_fd);
     pthread_mutex_destroy(&store->readers_lock);
@@ -217,11 +226,13 @@ int store_read_until(struct store *store, store_body *body, void *context, int64
                      struct err *err)
 {
     struct db *db = reader_db(store, err);
+    uint64_t keys_mark = key_cache_mark(store->keys); /* before there is a snapshot */
     if (!db || db_begin(db, err) != 0)
         return -1;
     if (deadline_us)
         db_set_deadline(db, deadline_us);
-    struct tx tx = {.store = store, .db = db, .err = err, .now_ms = clock_now_ms()};
+    struct tx tx = {
+        .store = store, .db = db, .err = err, .now_ms = clock_now_ms(), .keys_mark = keys_mark};
     int result = body(&tx, context);
     if (deadline_us)
         db_set_deadline(db, 0);
@@ -296,8 +307,10 @@ void store_figures(struct store *store, struct store_figures *out)
 {
     struct writer_figures w;
     struct object_cache_figures c;
+    struct key_cache_figures k;
     writer_figures(store->writer, &w);
     object_cache_figures(store->cache, &c);
+    key_cache_figures(store->keys, &k);
     *out = (struct store_figures){
         .commits = w.commits,
         .writes = w.writes,
@@ -308,6 +321,10 @@ void store_figures(struct store *store, struct store_figures *out)
         .cache_hits = c.hits,
         .cache_misses = c.misses,
         .cache_bytes = c.bytes,
+        .key_cache_hits = k.hits,
+        .key_cache_misses = k.misses,
+        .key_cache_bytes = k.bytes,
+        .key_cache_keys = k.keys,
         .file_bytes = file_bytes(store->path, ""),
         .wal_bytes = file_bytes(store->path, "-wal"),
     };

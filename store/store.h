@@ -26,6 +26,7 @@ struct tx {
     struct err *err; /* borrowed from the caller; nouns set it and return -1 */
     int64_t now_ms;  /* the time of the transaction, the same for all it writes */
     const struct origin *origin;
+    uint64_t keys_mark; /* of a read: store/key_cache.h */
 };
 
 /* Who writes, for the change log. Borrowed by the write until it is done. */
@@ -42,7 +43,7 @@ typedef int store_body(struct tx *tx, void *context);
 struct store_options {
     const char *folder;     /* the data folder; made (mode 0700) when missing */
     struct text account_id; /* of the root catalog; a store of another account is refused */
-    size_t cache_bytes_max; /* of the object cache */
+    size_t cache_bytes_max; /* of the object cache and the key cache together, half each */
     bool migrate_only;      /* `propolis migrate`: the writer thread is not started */
 };
 
@@ -108,6 +109,7 @@ struct store_figures {
     int64_t commits, writes, writes_failed, rows_written;
     int64_t commit_us_sum;
     int64_t cache_hits, cache_misses, cache_bytes;
+    int64_t key_cache_hits, key_cache_misses, key_cache_bytes, key_cache_keys;
     int64_t file_bytes, wal_bytes;
     int64_t writes_waiting;
 };

@@ -6,12 +6,14 @@
 #include "store/store.h"
 
 struct crypto;
+struct key_cache;
 struct object_cache;
 
 /* The number of the root catalog. */
 enum { STORE_ROOT_CATALOG = 1 };
 
 struct object_cache *store_cache(struct store *store);
+struct key_cache *store_keys(struct store *store);
 
 /* For hashes, on the writer's thread only. */
 struct crypto *store_crypto(struct store *store);

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "store/key_cache.h"
 #include "store/object_cache.h"
 #include "store/store_inside.h"
 
@@ -115,10 +116,13 @@ static void run_body(struct writer *writer, struct write *w, int64_t now_ms)
 static int commit(struct writer *writer, struct err *err)
 {
     int64_t began_us = clock_monotonic_us();
-    if (db_commit(writer->db, err) != 0) {
+    key_cache_begin_commit(store_keys(writer->store));
+    int result = db_commit(writer->db, err);
+    if (result != 0)
         db_rollback(writer->db);
+    key_cache_end_commit(store_keys(writer->store));
+    if (result != 0)
         return -1;
-    }
     writer->log_has_pages = true;
     atomic_fetch_add(&writer->commits, 1);
     atomic_fetch_add(&writer->commit_us_sum, clock_monotonic_us() - began_us);

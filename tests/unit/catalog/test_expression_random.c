@@ -365,6 +365,29 @@ static void check_seek(const struct expression *e, struct table *t)
     buf_release(&next);
 }
 
+/* All rows at once are judged as one by one. */
+static void check_judge(const struct expression *e, const struct table *t, struct arena *a)
+{
+    struct text values[KEYS][ROWS];
+    uint16_t codes[ROWS];
+    uint8_t verdicts[ROWS];
+    struct key_column columns[KEYS];
+    struct err err = {.code = ERR_NONE};
+    for (size_t r = 0; r < ROWS; r++) {
+        struct text rest = t->encoded[r];
+        codes[r] = (uint16_t)r;
+        for (size_t k = 0; k < KEYS; k++)
+            values[k][r] = partition_key_next(&rest);
+    }
+    for (size_t k = 0; k < KEYS; k++)
+        columns[k] = (struct key_column){values[k], ROWS, codes};
+    expression_judge(e, columns, ROWS, a, verdicts);
+    for (size_t r = 0; r < ROWS; r++) {
+        int one = expression_matches(e, t->encoded[r], &err);
+        assert_int_equal(verdicts[r], one < 0 ? VERDICT_ERROR : one ? VERDICT_YES : VERDICT_NO);
+    }
+}
+
 static void agrees(void **state)
 {
     /* Every expression means what its tree says, on values and on encoded keys, of whatever layout;
@@ -397,6 +420,7 @@ static void agrees(void **state)
             check_row(e, &table, r, expected);
         }
         check_seek(e, &table);
+        check_judge(e, &table, &a);
         arena_release(&a);
     }
     buf_release(&text);
