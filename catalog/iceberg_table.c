@@ -80,24 +80,33 @@ static void set_parameter(struct value *map, struct text name, struct text value
     *map = value_list(items, count);
 }
 
-int iceberg_table_describe(const struct iceberg_metadata *m, const struct iceberg_pointer *pointer,
-                           struct arena *arena, struct value *input, struct err *err)
+static int describe_storage(const struct iceberg_metadata *m, struct arena *arena,
+                            struct value *descriptor, struct err *err)
 {
-    struct value *descriptor = &input[TABLE_INPUT_STORAGE_DESCRIPTOR];
     struct value *members = ARENA_ARRAY(arena, struct value, shape_storage_descriptor.count + 1);
     if (descriptor->set)
         memcpy(members, descriptor->members, shape_storage_descriptor.count * sizeof *members);
     members[STORAGE_DESCRIPTOR_LOCATION] = value_text(m->location);
-    if (describe_columns(m, arena, &members[STORAGE_DESCRIPTOR_COLUMNS], err) != 0)
-        return -1;
     *descriptor = value_struct(members);
-    input[TABLE_INPUT_TABLE_TYPE] = value_text(TEXT("EXTERNAL_TABLE"));
+    return describe_columns(m, arena, &members[STORAGE_DESCRIPTOR_COLUMNS], err);
+}
+
+int iceberg_table_describe(const struct iceberg_metadata *m, const struct iceberg_pointer *pointer,
+                           struct arena *arena, struct value *input, struct err *err)
+{
+    iceberg_table_point(pointer, arena, input);
     input[TABLE_INPUT_PARTITION_KEYS] = value_list(NULL, 0);
+    return describe_storage(m, arena, &input[TABLE_INPUT_STORAGE_DESCRIPTOR], err);
+}
+
+void iceberg_table_point(const struct iceberg_pointer *pointer, struct arena *arena,
+                         struct value *input)
+{
     struct value *parameters = &input[TABLE_INPUT_PARAMETERS];
+    input[TABLE_INPUT_TABLE_TYPE] = value_text(TEXT("EXTERNAL_TABLE"));
     set_parameter(parameters, TEXT("table_type"), TEXT("ICEBERG"), arena);
     set_parameter(parameters, TEXT("metadata_location"), pointer->metadata_location, arena);
     set_parameter(parameters, TEXT("previous_metadata_location"), pointer->previous, arena);
-    return 0;
 }
 
 struct text iceberg_table_location(const struct value *parameters)

@@ -20,6 +20,10 @@ int iceberg_table_describe(const struct iceberg_metadata *metadata,
                            const struct iceberg_pointer *pointer, struct arena *arena,
                            struct value *table_input, struct err *err) MUST_CHECK;
 
+/* Sets what makes a table of a TableInput an Iceberg table: its type and Parameters. */
+void iceberg_table_point(const struct iceberg_pointer *pointer, struct arena *arena,
+                         struct value *table_input);
+
 /* The metadata_location among Parameters, or {NULL, 0} where this is no Iceberg table. */
 struct text iceberg_table_location(const struct value *parameters);
 

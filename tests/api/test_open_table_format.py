@@ -146,6 +146,17 @@ def test_from_columns(table):
         {"id": 3, "name": "e", "required": False, "type": "decimal(5, 1)"}]
     found = table.get()
     assert found["Description"] == "x" and found["Owner"] == "o" and found["Parameters"]["a"] == "b"
+    assert found["StorageDescriptor"]["Columns"] == columns(["a:smallint", "b:struct<c:array<date>,d:map<int,varchar(5)>>", "e:decimal(5,1)"])
+
+
+def test_from_columns_as_said(table):
+    """What a TableInput says of its location and columns is read back as it was said, as declarative tools ask; the metadata is tidy."""
+    descriptor = {"Location": table.location + "/", "Columns": [{"Name": "a", "Type": "int", "Comment": "one"}]}
+    table.glue.create_table(DatabaseName="d", TableInput={"Name": table.name, "StorageDescriptor": descriptor},
+                            OpenTableFormatInput={"IcebergInput": {"MetadataOperation": "CREATE", "Version": "2"}})
+    found = table.get()["StorageDescriptor"]
+    assert found["Location"] == descriptor["Location"] and found["Columns"] == descriptor["Columns"]
+    assert table.metadata()["location"] == table.location
 
 
 def test_missing_parts(table):
