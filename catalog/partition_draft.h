@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "catalog/shape.h"
 
-/* All texts live in the arena that the draft was made with. Absent ones are {NULL, 0}. */
+/* All texts live in the arena of the drafting. Absent ones are {NULL, 0}. */
 struct partition_draft {
     const struct value *values; /* a list of texts, borrowed from the input */
     struct text vals;           /* the same as JSON */
@@ -22,10 +22,18 @@ struct partition_draft {
     struct value accessed, analyzed;       /* times, as far as they were given */
 };
 
+/* What makes drafts, one after the other: the descriptor that was rendered last is kept, because in
+ * a batch most are alike. Begins with an arena and all else empty. */
+struct partition_drafting {
+    struct arena *arena;
+    const struct value *members; /* of that descriptor */
+    struct text columns, descriptor;
+};
+
 /* Renders a decoded PartitionInput (catalog/shapes_partition.h). `default_values` stand in where it
  * gives no Values (an update by key); NULL: Values must be given. ERR_INVALID. */
-int partition_draft_make(const struct value *partition_input, const struct value *default_values,
-                         struct arena *arena, struct partition_draft *out,
+int partition_draft_make(struct partition_drafting *drafting, const struct value *partition_input,
+                         const struct value *default_values, struct partition_draft *out,
                          struct err *err) MUST_CHECK;
 
 #endif

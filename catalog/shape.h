@@ -64,7 +64,9 @@ enum member_flag {
         2,           /* written with its empty value ([], {}, 0, false) when the caller gave none */
     MEMBER_FOLD = 4, /* a name: ASCII letters become lower case, as Glue folds them */
     MEMBER_HEAD = 8, /* kept as a column of the store and not in the stored text */
-    MEMBER_SECRET = 16 /* no message shows what was given for it or below it */
+    MEMBER_SECRET = 16, /* no message shows what was given for it or below it */
+    MEMBER_REPEATS = 32 /* a list or structure that the items of a batch have in common, mostly byte
+                           for byte: then it is decoded once, and the items share the value */
 };
 
 struct member {

@@ -6,11 +6,22 @@
 #include "base/date.h"
 #include "catalog/shape_path.h"
 
+/* A value that was decoded from these bytes, as deep in the input as it may be used again. */
+struct span {
+    struct span *next;
+    const struct type *type;
+    unsigned depth;
+    struct text bytes;
+    struct value value;
+};
+enum { SPANS_MAX = 16 };
+
 struct decoder {
     struct json_reader *r;
     struct err
         limit; /* the first broken limit; the rest of the input is still read for its syntax */
-    bool is_partial; /* members of the outermost object may come from elsewhere */
+    bool is_partial;    /* members of the outermost object may come from elsewhere */
+    struct span *spans; /* those of MEMBER_REPEATS, the one met last in front */
 };
 
 static int decode_value(struct decoder *d, const struct type *type, const struct path *path,
@@ -287,10 +298,73 @@ static void check_required(const struct shape *shape, const struct value *values
     }
 }
 
+/* An array or object is over where its brackets close. So input that begins with the whole of one
+ * that is known holds just that one, whose end need not be searched, nor its bytes be hashed. */
+static bool begins_with(const struct json_reader *r, struct text bytes)
+{
+    return bytes.n <= (size_t)(r->end - r->p) && memcmp(r->p, bytes.p, bytes.n) == 0;
+}
+
+static bool take_known(struct decoder *d, const struct type *type, struct value *out)
+{
+    struct json_reader *r = d->r;
+    for (struct span **at = &d->spans; *at; at = &(*at)->next) {
+        struct span *s = *at;
+        if (s->type != type || s->depth != r->depth || !begins_with(r, s->bytes))
+            continue;
+        *at = s->next;
+        s->next = d->spans;
+        d->spans = s;
+        r->p += s->bytes.n;
+        r->fresh = false;
+        *out = s->value;
+        return true;
+    }
+    return false;
+}
+
+/* The one that was not met for the longest gives its place. */
+static void keep_span(struct decoder *d, const struct span *span)
+{
+    size_t count = 0;
+    struct span **at = &d->spans, *kept;
+    for (; *at && (*at)->next; at = &(*at)->next)
+        count++;
+    if (count + 1 >= SPANS_MAX) {
+        kept = *at;
+        *at = NULL;
+    } else {
+        kept = ARENA_NEW(d->r->arena, struct span);
+    }
+    *kept = *span;
+    kept->next = d->spans;
+    d->spans = kept;
+}
+
+static int decode_repeating(struct decoder *d, const struct type *type, const struct path *path,
+                            struct value *out)
+{
+    struct span span = {.type = type, .depth = d->r->depth};
+    if (json_peek(d->r) == JSON_BAD)
+        return -1;
+    if (take_known(d, type, out))
+        return 0;
+    const char *begin = d->r->p;
+    if (decode_value(d, type, path, out) != 0)
+        return -1;
+    span.bytes = (struct text){begin, (size_t)(d->r->p - begin)};
+    span.value = *out;
+    if (out->set)
+        keep_span(d, &span);
+    return 0;
+}
+
 static int decode_member(struct decoder *d, const struct member *member, const struct path *path,
                          struct value *out)
 {
     struct path here = {path, member->name, 0, (member->flags & MEMBER_SECRET) != 0};
+    if (member->flags & MEMBER_REPEATS)
+        return decode_repeating(d, member->type, &here, out);
     if (decode_value(d, member->type, &here, out) != 0)
         return -1;
     if (out->set && member->flags & MEMBER_FOLD)

@@ -49,18 +49,18 @@ static const struct member schema_reference_members[] = {
 const struct shape shape_schema_reference = SHAPE("SchemaReference", schema_reference_members);
 
 static const struct member storage_descriptor_members[] = {
-    [STORAGE_DESCRIPTOR_COLUMNS] = {"Columns", &type_column_list, MEMBER_ALWAYS},
+    [STORAGE_DESCRIPTOR_COLUMNS] = {"Columns", &type_column_list, MEMBER_ALWAYS | MEMBER_REPEATS},
     [STORAGE_DESCRIPTOR_LOCATION] = {"Location", &type_location_string},
     [STORAGE_DESCRIPTOR_ADDITIONAL_LOCATIONS] = {"AdditionalLocations", &type_location_string_list},
     [STORAGE_DESCRIPTOR_INPUT_FORMAT] = {"InputFormat", &type_format_string},
     [STORAGE_DESCRIPTOR_OUTPUT_FORMAT] = {"OutputFormat", &type_format_string},
     [STORAGE_DESCRIPTOR_COMPRESSED] = {"Compressed", &type_boolean, MEMBER_ALWAYS},
     [STORAGE_DESCRIPTOR_NUMBER_OF_BUCKETS] = {"NumberOfBuckets", &type_integer, MEMBER_ALWAYS},
-    [STORAGE_DESCRIPTOR_SERDE_INFO] = {"SerdeInfo", &type_ser_de_info},
+    [STORAGE_DESCRIPTOR_SERDE_INFO] = {"SerdeInfo", &type_ser_de_info, MEMBER_REPEATS},
     [STORAGE_DESCRIPTOR_BUCKET_COLUMNS] = {"BucketColumns", &type_name_string_list},
     [STORAGE_DESCRIPTOR_SORT_COLUMNS] = {"SortColumns", &type_order_list},
     [STORAGE_DESCRIPTOR_PARAMETERS] = {"Parameters", &type_parameters_map},
-    [STORAGE_DESCRIPTOR_SKEWED_INFO] = {"SkewedInfo", &type_skewed_info},
+    [STORAGE_DESCRIPTOR_SKEWED_INFO] = {"SkewedInfo", &type_skewed_info, MEMBER_REPEATS},
     [STORAGE_DESCRIPTOR_STORED_AS_SUB_DIRECTORIES] = {"StoredAsSubDirectories", &type_boolean,
                                                       MEMBER_ALWAYS},
     [STORAGE_DESCRIPTOR_SCHEMA_REFERENCE] = {"SchemaReference", &type_schema_reference},

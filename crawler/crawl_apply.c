@@ -205,13 +205,14 @@ static int make_drafts(struct chunk *k)
 {
     k->values = ARENA_ARRAY(&k->arena, struct value, k->n);
     k->drafts = ARENA_ARRAY(&k->arena, struct partition_draft, k->n);
+    struct partition_drafting drafting = {.arena = &k->arena};
     for (size_t i = 0; i < k->n; i++) {
         if (read_values(k, i) != 0)
             return -1;
         if (!k->items[i].found)
             continue;
         const struct value *input = plan_partition_input(k->table, k->items[i].found, &k->arena);
-        if (partition_draft_make(input, NULL, &k->arena, &k->drafts[i], k->err) != 0)
+        if (partition_draft_make(&drafting, input, NULL, &k->drafts[i], k->err) != 0)
             return -1;
     }
     return 0;
@@ -224,14 +225,16 @@ static int deprecate(struct tx *tx, struct chunk *k, struct partition_table *t, 
     struct buf object;
     struct value *input;
     struct partition_draft draft;
+    struct partition_drafting drafting = {.arena = t->arena};
     buf_init(&object, LIMIT_DOCUMENT_BYTES);
     int result = partition_get(tx, t, &k->values[i], NULL, &object);
     if (result == 0)
         result =
             shape_decode_text(&shape_partition_input, buf_text(&object), t->arena, &input, tx->err);
     if (result == 0)
-        result = partition_draft_make(document_partition_deprecated(input, tx->now_ms, t->arena),
-                                      &k->values[i], t->arena, &draft, tx->err);
+        result = partition_draft_make(&drafting,
+                                      document_partition_deprecated(input, tx->now_ms, t->arena),
+                                      &k->values[i], &draft, tx->err);
     if (result == 0)
         result = partition_update(tx, t, &k->values[i], &draft, id);
     buf_release(&object);

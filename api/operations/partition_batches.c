@@ -166,8 +166,9 @@ static int prepare_batch_create(struct call *call)
     const struct value *inputs = IN(call, BATCH_CREATE_PARTITION_INPUT_LIST);
     struct prepared_item *items =
         ARENA_ARRAY(&call->arena, struct prepared_item, inputs->list.count + 1);
+    struct partition_drafting drafting = {.arena = &call->arena};
     for (size_t i = 0; i < inputs->list.count; i++)
-        if (partition_draft_make(inputs->list.items[i].members, NULL, &call->arena, &items[i].draft,
+        if (partition_draft_make(&drafting, inputs->list.items[i].members, NULL, &items[i].draft,
                                  &items[i].err) != 0)
             continue; /* kept in the item */
     call->prepared = items;
@@ -210,12 +211,13 @@ static int prepare_batch_update(struct call *call)
     const struct value *entries = IN(call, BATCH_UPDATE_ENTRIES);
     struct prepared_item *items =
         ARENA_ARRAY(&call->arena, struct prepared_item, entries->list.count + 1);
+    struct partition_drafting drafting = {.arena = &call->arena};
     for (size_t i = 0; i < entries->list.count; i++) {
         const struct value *entry = entries->list.items[i].members;
         if (partition_draft_make(
-                entry[BATCH_UPDATE_PARTITION_REQUEST_ENTRY_PARTITION_INPUT].members,
-                &entry[BATCH_UPDATE_PARTITION_REQUEST_ENTRY_PARTITION_VALUE_LIST], &call->arena,
-                &items[i].draft, &items[i].err) != 0)
+                &drafting, entry[BATCH_UPDATE_PARTITION_REQUEST_ENTRY_PARTITION_INPUT].members,
+                &entry[BATCH_UPDATE_PARTITION_REQUEST_ENTRY_PARTITION_VALUE_LIST], &items[i].draft,
+                &items[i].err) != 0)
             continue; /* kept in the item */
     }
     call->prepared = items;

@@ -107,9 +107,10 @@ static const struct shape shape_delete_partition_response = {.name = "DeletePart
 static int prepare_create(struct call *call)
 {
     struct partition_draft *draft = ARENA_NEW(&call->arena, struct partition_draft);
+    struct partition_drafting drafting = {.arena = &call->arena};
     call->prepared = draft;
-    return partition_draft_make(IN(call, CREATE_PARTITION_INPUT)->members, NULL, &call->arena,
-                                draft, &call->err);
+    return partition_draft_make(&drafting, IN(call, CREATE_PARTITION_INPUT)->members, NULL, draft,
+                                &call->err);
 }
 
 static int create_partition(struct call *call)
@@ -140,10 +141,10 @@ static int get_partition(struct call *call)
 static int prepare_update(struct call *call)
 {
     struct partition_draft *draft = ARENA_NEW(&call->arena, struct partition_draft);
+    struct partition_drafting drafting = {.arena = &call->arena};
     call->prepared = draft;
-    return partition_draft_make(IN(call, UPDATE_PARTITION_INPUT)->members,
-                                IN(call, UPDATE_PARTITION_VALUE_LIST), &call->arena, draft,
-                                &call->err);
+    return partition_draft_make(&drafting, IN(call, UPDATE_PARTITION_INPUT)->members,
+                                IN(call, UPDATE_PARTITION_VALUE_LIST), draft, &call->err);
 }
 
 static int update_partition(struct call *call)

@@ -8,6 +8,7 @@
 
 #include "catalog/partition_draft.h"
 #include "catalog/shapes_partition.h"
+#include "catalog/types.h"
 
 struct bench {
     struct arena arena;
@@ -37,7 +38,8 @@ static int make(struct bench *b, const char *input, const struct value *otherwis
     err_clear(&b->err);
     assert_int_equal(
         shape_decode_text(&shape_partition_input, text_of(input), &b->arena, &values, &b->err), 0);
-    return partition_draft_make(values, otherwise, &b->arena, out, &b->err);
+    struct partition_drafting drafting = {.arena = &b->arena};
+    return partition_draft_make(&drafting, values, otherwise, out, &b->err);
 }
 
 static void pieces(void **state)
@@ -102,12 +104,66 @@ static void default_values(void **state)
     assert_int_equal(b->err.code, ERR_INVALID);
 }
 
+/* A batch as a request brings it. */
+static const struct member batch_members[] = {{"Inputs", &type_partition_input_list}};
+static const struct shape shape_batch = SHAPE("Batch", batch_members);
+
+static const struct value *decode_batch(struct bench *b, const char *input)
+{
+    struct value *values;
+    if (shape_decode_text(&shape_batch, text_of(input), &b->arena, &values, &b->err) != 0)
+        fail_msg("%s: %s", input, b->err.text);
+    return values[0].list.items;
+}
+
+#define COLUMNS(NAMES) "\"Columns\":[{\"Name\":\"" NAMES "\"}]"
+#define SERDE          ",\"SerdeInfo\" : {\"Name\":\"s\"}"
+#define INPUT(VALUE, MEMBERS)                                                                      \
+    "{\"Values\":[\"" VALUE "\"],"                                                                 \
+    "\"StorageDescriptor\":{\"Location\":\"" VALUE "\"," MEMBERS "}}"
+
+static void repeated_descriptors(void **state)
+{
+    /* What the partitions of a batch have in common is decoded and rendered once, and each still
+     * has its own. A list that begins like another one is another one. */
+    struct bench *b = *state;
+    struct partition_drafting drafting = {.arena = &b->arena};
+    struct partition_draft d[6];
+    const struct value *inputs = decode_batch(
+        b,
+        "{\"Inputs\":[" INPUT("a", COLUMNS("x") SERDE) "," INPUT("b", COLUMNS("x") SERDE) "," INPUT(
+            "c",
+            COLUMNS("x\"},{\"Name\":\"y")
+                SERDE) "," INPUT("d",
+                                 COLUMNS("x")
+                                     SERDE) "," INPUT("e", COLUMNS("x") SERDE
+                                                      ",\"InputFormat\":\"i\"") "," INPUT("f",
+                                                                                          COLUMNS(
+                                                                                              "x") ",\"SerdeInfo\":{\"Name\":\"S\"}") "]}");
+    for (size_t i = 0; i < 6; i++) {
+        const char location[] = {(char)('a' + i), '\0'};
+        assert_int_equal(partition_draft_make(&drafting, inputs[i].members, NULL, &d[i], &b->err),
+                         0);
+        assert_true(text_is(d[i].location, location));
+    }
+    assert_ptr_equal(d[0].columns.p, d[1].columns.p);
+    assert_ptr_equal(d[0].descriptor.p, d[1].descriptor.p);
+    assert_true(text_is(d[2].columns, "[{\"Name\":\"x\"},{\"Name\":\"y\"}]"));
+    assert_true(text_equal(d[2].descriptor, d[0].descriptor));
+    assert_true(text_equal(d[3].columns, d[0].columns));
+    assert_false(text_equal(d[4].descriptor, d[0].descriptor));
+    assert_true(text_is(d[5].descriptor, "\"Compressed\":false,\"NumberOfBuckets\":0,"
+                                         "\"SerdeInfo\":{\"Name\":\"S\"},"
+                                         "\"StoredAsSubDirectories\":false"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(pieces, set_up, tear_down),
         cmocka_unit_test_setup_teardown(absent_pieces, set_up, tear_down),
         cmocka_unit_test_setup_teardown(default_values, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(repeated_descriptors, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -461,6 +461,85 @@ static void bounded_memory(void **state)
     buf_release(&input);
 }
 
+/* Items that have most in common. */
+enum { ITEM_NAMES, ITEM_PAIRS };
+static const struct member item_members[] = {
+    [ITEM_NAMES] = {"Names", &type_names, MEMBER_REPEATS},
+    [ITEM_PAIRS] = {"Pairs", &type_pairs, MEMBER_REPEATS},
+};
+static const struct shape shape_item = SHAPE("Item", item_members);
+static const struct type type_item = {"Item", KIND_STRUCT, .shape = &shape_item};
+static const struct type type_items = {"Items", KIND_LIST, .max = 1000, .element = &type_item};
+static const struct member batch_members[] = {{"Items", &type_items}};
+static const struct shape shape_batch = SHAPE("Batch", batch_members);
+
+static int decode_batch(struct bench *b, struct text input)
+{
+    err_clear(&b->err);
+    return shape_decode_text(&shape_batch, input, &b->arena, &b->values, &b->err);
+}
+
+static struct value *item(struct bench *b, size_t i)
+{
+    return b->values[0].list.items[i].members;
+}
+
+static void repeated_spans(void **state)
+{
+    /* Lists and maps whose bytes were seen share their value; those that differ in a byte, or begin
+     * like another one, have their own. */
+    struct bench *b = *state;
+    assert_int_equal(
+        decode_batch(b, TEXT("{\"Items\":[{\"Names\":[\"a\"],\"Pairs\":{\"a\":\"b\"}},"
+                             "{\"Names\": [\"a\"],\"Pairs\":\n{\"a\":\"b\"}},"
+                             "{\"Names\":[\"a\",\"b\"],\"Pairs\":{}},"
+                             "{\"Names\":[\"a\" ],\"Pairs\":null},{\"Names\":[\"a\"]}]}")),
+        0);
+    assert_ptr_equal(item(b, 0)[ITEM_NAMES].list.items, item(b, 1)[ITEM_NAMES].list.items);
+    assert_ptr_equal(item(b, 0)[ITEM_PAIRS].list.items, item(b, 1)[ITEM_PAIRS].list.items);
+    assert_ptr_equal(item(b, 0)[ITEM_NAMES].list.items, item(b, 4)[ITEM_NAMES].list.items);
+    assert_int_equal(item(b, 2)[ITEM_NAMES].list.count, 2);
+    assert_int_equal(item(b, 2)[ITEM_PAIRS].list.count, 0);
+    assert_ptr_not_equal(item(b, 0)[ITEM_NAMES].list.items, item(b, 3)[ITEM_NAMES].list.items);
+    assert_int_equal(item(b, 3)[ITEM_NAMES].list.count, 1);
+    assert_false(item(b, 3)[ITEM_PAIRS].set || item(b, 4)[ITEM_PAIRS].set);
+    /* Behind a known value the text is read as strictly as behind any. */
+    static const char *const broken[] = {
+        "{\"Items\":[{\"Names\":[\"a\"]},{\"Names\":[\"a\"]]}]}",
+        "{\"Items\":[{\"Names\":[\"a\"]},{\"Names\":[\"a\"] \"Pairs\":{}}]}",
+        "{\"Items\":[{\"Names\":[\"a\"]},{\"Names\":[\"a\"]",
+        "{\"Items\":[{\"Names\":[\"a\"]},{\"Names\":[\"a\"",
+        "{\"Items\":[{\"Names\":[\"a\"]},{\"Names\":[\"a\"],\"Names\":[\"a\"]}]}",
+    };
+    for (size_t i = 0; i < COUNT(broken); i++) {
+        assert_int_equal(decode_batch(b, text_of(broken[i])), -1);
+        assert_int_equal(b->err.code, ERR_MALFORMED);
+    }
+    /* A broken limit is told of where it stood first. */
+    assert_int_equal(
+        decode_batch(b, TEXT("{\"Items\":[{},{\"Names\":[]},{\"Names\":[]},{\"Names\":[]}]}")), -1);
+    assert_non_null(strstr(b->err.text, "items.2.member.names"));
+}
+
+static void many_spans(void **state)
+{
+    /* More different spans than are remembered are all read right, in any order. */
+    struct bench *b = *state;
+    struct buf input;
+    buf_init(&input, 1 << 20);
+    buf_put(&input, TEXT("{\"Items\":["));
+    for (int i = 0; i < 600; i++)
+        buf_printf(&input, "%s{\"Names\":[\"a\",\"%d\"]}", i ? "," : "", i * i % 37);
+    buf_put(&input, TEXT("]}"));
+    assert_int_equal(decode_batch(b, buf_text(&input)), 0);
+    for (int i = 0; i < 600; i++) {
+        char want[8];
+        snprintf(want, sizeof want, "%d", i * i % 37);
+        assert_true(text_is(item(b, (size_t)i)[ITEM_NAMES].list.items[1].text, want));
+    }
+    buf_release(&input);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -478,6 +557,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(less_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(small_readings, set_up, tear_down),
         cmocka_unit_test_setup_teardown(bounded_memory, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(repeated_spans, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(many_spans, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -139,8 +139,9 @@ struct partition_draft *bench_partition_draft(struct arena *arena, const char *p
 {
     struct partition_draft *draft = ARENA_NEW(arena, struct partition_draft);
     struct err err = {.code = ERR_NONE};
-    if (partition_draft_make(decoded(&shape_partition_input, arena, partition_input), NULL, arena,
-                             draft, &err) != 0)
+    struct partition_drafting drafting = {.arena = arena};
+    if (partition_draft_make(&drafting, decoded(&shape_partition_input, arena, partition_input),
+                             NULL, draft, &err) != 0)
         fail_msg("%.200s: %s", partition_input, err.text);
     return draft;
 }
