@@ -108,39 +108,44 @@ static void default_values(void **state)
 static const struct member batch_members[] = {{"Inputs", &type_partition_input_list}};
 static const struct shape shape_batch = SHAPE("Batch", batch_members);
 
-static const struct value *decode_batch(struct bench *b, const char *input)
+/* Locations are the letters from a on. */
+static const struct value *decode_batch(struct bench *b, const char *const *rest, size_t count)
 {
     struct value *values;
-    if (shape_decode_text(&shape_batch, text_of(input), &b->arena, &values, &b->err) != 0)
-        fail_msg("%s: %s", input, b->err.text);
+    struct buf input;
+    buf_init(&input, 1 << 16);
+    buf_put(&input, TEXT("{\"Inputs\":["));
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&input, "%s{\"Values\":[\"v\"],\"StorageDescriptor\":{\"Location\":\"%c\",%s}}",
+                   i ? "," : "", 'a' + (int)i, rest[i]);
+    buf_put(&input, TEXT("]}"));
+    struct text kept = arena_copy(&b->arena, buf_text(&input));
+    buf_release(&input);
+    if (shape_decode_text(&shape_batch, kept, &b->arena, &values, &b->err) != 0)
+        fail_msg("%s: %s", kept.p, b->err.text);
     return values[0].list.items;
 }
 
 #define COLUMNS(NAMES) "\"Columns\":[{\"Name\":\"" NAMES "\"}]"
-#define SERDE          ",\"SerdeInfo\" : {\"Name\":\"s\"}"
-#define INPUT(VALUE, MEMBERS)                                                                      \
-    "{\"Values\":[\"" VALUE "\"],"                                                                 \
-    "\"StorageDescriptor\":{\"Location\":\"" VALUE "\"," MEMBERS "}}"
+#define SERDE(NAME)    ",\"SerdeInfo\" : {\"Name\":\"" NAME "\"}"
 
 static void repeated_descriptors(void **state)
 {
     /* What the partitions of a batch have in common is decoded and rendered once, and each still
      * has its own. A list that begins like another one is another one. */
+    static const char *const rest[] = {
+        COLUMNS("x") SERDE("s"),
+        COLUMNS("x") SERDE("s"),
+        COLUMNS("x\"},{\"Name\":\"y") SERDE("s"),
+        COLUMNS("x") SERDE("s"),
+        COLUMNS("x") SERDE("s") ",\"InputFormat\":\"i\"",
+        COLUMNS("x") SERDE("S"),
+    };
     struct bench *b = *state;
     struct partition_drafting drafting = {.arena = &b->arena};
-    struct partition_draft d[6];
-    const struct value *inputs = decode_batch(
-        b,
-        "{\"Inputs\":[" INPUT("a", COLUMNS("x") SERDE) "," INPUT("b", COLUMNS("x") SERDE) "," INPUT(
-            "c",
-            COLUMNS("x\"},{\"Name\":\"y")
-                SERDE) "," INPUT("d",
-                                 COLUMNS("x")
-                                     SERDE) "," INPUT("e", COLUMNS("x") SERDE
-                                                      ",\"InputFormat\":\"i\"") "," INPUT("f",
-                                                                                          COLUMNS(
-                                                                                              "x") ",\"SerdeInfo\":{\"Name\":\"S\"}") "]}");
-    for (size_t i = 0; i < 6; i++) {
+    struct partition_draft d[COUNT(rest)];
+    const struct value *inputs = decode_batch(b, rest, COUNT(rest));
+    for (size_t i = 0; i < COUNT(rest); i++) {
         const char location[] = {(char)('a' + i), '\0'};
         assert_int_equal(partition_draft_make(&drafting, inputs[i].members, NULL, &d[i], &b->err),
                          0);
