@@ -78,6 +78,11 @@ enum {
     LIMIT_PROJECTION_SCANNED = 1000000,
     LIMIT_PROJECTION_LOOKED_AT = 10000000,
     LIMIT_PROJECTION_DIGITS = 255, /* more would not fit into the name of a folder */
+    /* Search. A token is what a word is compared by; what is longer is data, not words. Of one
+       field of a table so much is searched: 10,000 columns with long comments. */
+    LIMIT_SEARCH_TOKEN_BYTES = 128,
+    LIMIT_SEARCH_TEXT_BYTES = 1 << 20,
+    LIMIT_SEARCH_FILTERS = 100,
 
     /* Path and query of a request, each, and the items of one list in them: the longest that means
        something are a partition's values. */

@@ -22,6 +22,7 @@ struct scenario {
     const char *name, *target;
     bool is_replayed; /* requests are made and signed once and sent again and again */
     void (*body)(struct buf *out, const struct load_options *options, int64_t number);
+    const struct scenario *(*part)(int64_t number); /* a mix: which one is asked; NULL: none */
 };
 
 /* By name, or NULL. */

@@ -88,13 +88,176 @@ static void get_partitions(struct buf *out, const struct load_options *o, int64_
                TEXT_ARG(o->suffix), number % 8, PAGE);
 }
 
+/* A catalog as wide as it gets: small tables with words to look for. */
+static const char *const words[] = {"orders",    "customers", "clicks", "payments",
+                                    "shipments", "returns",   "visits", "prices"};
+
+static void create_wide_table(struct buf *out, const struct load_options *o, int64_t number)
+{
+    const char *word = words[spread(number, COUNT(words))];
+    buf_printf(out,
+               "{\"DatabaseName\":\"bench%.*s\",\"TableInput\":{\"Name\":\"%s_%07" PRId64
+               "\",\"Description\":\"%s of region %d, loaded nightly\",\"Owner\":\"team-%d\",",
+               TEXT_ARG(o->suffix), word, number, word, (int)spread(number + 1, 50),
+               (int)spread(number + 2, 200));
+    buf_printf(out,
+               "\"StorageDescriptor\":{\"Columns\":[{\"Name\":\"id\",\"Type\":\"bigint\"},{"
+               "\"Name\":\"%s_total\",\"Type\":\"decimal(18,2)\",\"Comment\":\"in cents\"}],"
+               "\"Location\":\"s3://lake/%s/%" PRId64
+               "/\"},\"PartitionKeys\":[{\"Name\":\"day\",\"Type\":\"date\"}],\"TableType\":"
+               "\"EXTERNAL_TABLE\",\"Parameters\":{\"classification\":\"%s\"}}}",
+               word, word, number, number % 10 ? "parquet" : "csv");
+}
+
+static void search(struct buf *out, const char *question)
+{
+    buf_printf(out, "{\"SearchText\":\"%s\",\"MaxResults\":10}", question);
+}
+
+/* A name, of which there is one. */
+static void search_rare(struct buf *out, const struct load_options *o, int64_t number)
+{
+    char question[64];
+    snprintf(question, sizeof question, "%07" PRId64, spread(number, o->tables));
+    search(out, question);
+}
+
+/* Three words that stand in hundreds of tables together and in most of them alone. */
+static void search_words(struct buf *out, const struct load_options *o, int64_t number)
+{
+    char question[64];
+    (void)o;
+    snprintf(question, sizeof question, "%s parquet \\\"region %d\\\"",
+             words[number % (int64_t)COUNT(words)], (int)spread(number, 50));
+    search(out, question);
+}
+
+/* A field and a parameter instead of words. */
+static void search_filters(struct buf *out, const struct load_options *o, int64_t number)
+{
+    (void)o;
+    buf_printf(out,
+               "{\"Filters\":[{\"Key\":\"Owner\",\"Value\":\"team-%d\"},{\"Key\":"
+               "\"classification\",\"Value\":\"csv\"}],\"MaxResults\":10}",
+               (int)spread(number, 200));
+}
+
+static void search_sorted(struct buf *out, const struct load_options *o, int64_t number)
+{
+    (void)o;
+    buf_printf(out,
+               "{\"SearchText\":\"team-%d\",\"SortCriteria\":[{\"FieldName\":\"Name\",\"Sort\":"
+               "\"DESC\"}],\"MaxResults\":10}",
+               (int)spread(number, 200));
+}
+
+static void get_tables(struct buf *out, const struct load_options *o, const char *expression)
+{
+    buf_printf(out, "{\"DatabaseName\":\"bench%.*s\",\"Expression\":\"%s\",\"MaxResults\":10}",
+               TEXT_ARG(o->suffix), expression);
+}
+
+static void get_tables_prefix(struct buf *out, const struct load_options *o, int64_t number)
+{
+    char expression[64];
+    snprintf(expression, sizeof expression, "%s_%04" PRId64 "*", words[number % 8],
+             spread(number, o->tables / 1000 + 1));
+    get_tables(out, o, expression);
+}
+
+static void get_tables_inside(struct buf *out, const struct load_options *o, int64_t number)
+{
+    char expression[64];
+    snprintf(expression, sizeof expression, "*_%07" PRId64, spread(number, o->tables));
+    get_tables(out, o, expression);
+}
+
+static void get_tables_page(struct buf *out, const struct load_options *o, int64_t number)
+{
+    char expression[64];
+    snprintf(expression, sizeof expression, "table_%" PRId64 "[0-9]?", spread(number, o->tables));
+    get_tables(out, o, expression);
+}
+
+static void search_table(struct buf *out, const struct load_options *o, int64_t number)
+{
+    char question[64];
+    snprintf(question, sizeof question, "table_%" PRId64, spread(number, o->tables));
+    search(out, question);
+}
+
+/* What a commit of an engine does: a pointer moves. */
+static void commit_table(struct buf *out, const struct load_options *o, int64_t number)
+{
+    buf_printf(out,
+               "{\"DatabaseName\":\"bench%.*s\",\"SkipArchive\":true,\"TableInput\":{\"Name\":"
+               "\"table_%" PRId64 "\",",
+               TEXT_ARG(o->suffix), spread(number, o->tables));
+    put_descriptor(out, "tables", spread(number, o->tables));
+    buf_printf(out,
+               ",\"PartitionKeys\":[{\"Name\":\"day\",\"Type\":\"string\"},{\"Name\":"
+               "\"hour\",\"Type\":\"int\"}],\"TableType\":\"EXTERNAL_TABLE\",\"Parameters\":"
+               "{\"classification\":\"parquet\",\"owner\":\"bench\",\"metadata_location\":"
+               "\"s3://bench/%" PRId64 ".metadata.json\"}}}",
+               number);
+}
+
+/* What a person does: words change. */
+static void update_table(struct buf *out, const struct load_options *o, int64_t number)
+{
+    buf_printf(out,
+               "{\"DatabaseName\":\"bench%.*s\",\"TableInput\":{\"Name\":\"table_%" PRId64
+               "\",\"Description\":\"in its state %" PRId64 "\",",
+               TEXT_ARG(o->suffix), spread(number, o->tables), number);
+    put_descriptor(out, "tables", spread(number, o->tables));
+    buf_put(out, TEXT(",\"TableType\":\"EXTERNAL_TABLE\",\"PartitionKeys\":[{\"Name\":\"day\","
+                      "\"Type\":\"string\"},{\"Name\":\"hour\",\"Type\":\"int\"}]}}"));
+}
+
+/* One partition of a job's output. */
+static void add_partition(struct buf *out, const struct load_options *o, int64_t number)
+{
+    buf_printf(out,
+               "{\"DatabaseName\":\"bench%.*s\",\"TableName\":\"table_%" PRId64
+               "\",\"PartitionInputList\":[{\"Values\":[\"run-%" PRId64 "\",\"0\"],",
+               TEXT_ARG(o->suffix), number % 8, number);
+    put_descriptor(out, "runs", number);
+    buf_put(out, TEXT("}]}"));
+}
+
+static const struct scenario *etl_part(int64_t number);
+
 static const struct scenario scenarios[] = {
     {"create_database", "CreateDatabase", false, create_database},
     {"create_table", "CreateTable", false, create_table},
     {"get_table", "GetTable", true, get_table},
     {"batch_create_partition", "BatchCreatePartition", false, batch_create_partition},
     {"get_partitions", "GetPartitions", true, get_partitions},
+    {"commit_table", "UpdateTable", false, commit_table},
+    {"update_table", "UpdateTable", false, update_table},
+    {"create_wide_table", "CreateTable", false, create_wide_table},
+    {"search_rare", "SearchTables", true, search_rare},
+    {"search_words", "SearchTables", true, search_words},
+    {"search_filters", "SearchTables", true, search_filters},
+    {"search_sorted", "SearchTables", true, search_sorted},
+    {"get_tables_prefix", "GetTables", true, get_tables_prefix},
+    {"get_tables_inside", "GetTables", true, get_tables_inside},
+    {"etl", NULL, false, NULL, etl_part},
 };
+
+/* A day of jobs, as twenty requests: 16 read, 4 write. */
+static const struct scenario *etl_part(int64_t number)
+{
+    static const struct scenario list = {"", "GetTables", false, get_tables_page},
+                                 find = {"", "SearchTables", false, search_table},
+                                 add = {"", "BatchCreatePartition", false, add_partition},
+                                 read = {"", "GetTable", false, get_table},
+                                 commit = {"", "UpdateTable", false, commit_table};
+    static const struct scenario *const day[] = {
+        &read, &read, &read, &commit, &read, &read, &list, &read, &add, &read,
+        &read, &read, &find, &commit, &read, &read, &list, &read, &add, &read};
+    return day[number % (int64_t)COUNT(day)];
+}
 
 const struct scenario *scenario_find(const char *name)
 {
@@ -117,6 +280,8 @@ void scenario_put_request(const struct scenario *scenario, const struct load_opt
     struct err err = {.code = ERR_NONE};
     arena_init(&arena, 1 << 20, NULL);
     buf_init(&body, 1 << 24);
+    if (scenario->part)
+        scenario = scenario->part(number);
     scenario->body(&body, options, number);
     struct header headers[] = {
         {TEXT("host"), arena_printf(&arena, "127.0.0.1:%u", options->port)},

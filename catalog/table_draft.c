@@ -99,6 +99,7 @@ static void put_facts(const struct value *input, struct arena *arena, struct tab
                                 .key_layout = key_layout(&input[TABLE_INPUT_PARTITION_KEYS], arena),
                                 .keys = &input[TABLE_INPUT_PARTITION_KEYS],
                                 .schema = table_schema_text(input, arena)};
+    search_text_make(input, arena, &out->search);
 }
 
 int table_draft_make_view(const struct value *input, const struct value *definition,

@@ -8,6 +8,7 @@
 #include "base/compiler.h"
 #include "base/err.h"
 #include "catalog/partition_index_draft.h"
+#include "catalog/search_text.h"
 #include "catalog/shape.h"
 
 /* All texts live in the arena that the draft was made with. */
@@ -15,9 +16,10 @@ struct table_draft {
     struct text name; /* folded */
     struct text tail; /* canonical JSON of the TableInput less Name, without braces */
     struct text table_type;
-    struct text key_layout;   /* how partition keys are kept: catalog/partition_key.h */
-    const struct value *keys; /* the partition keys, borrowed from the input */
-    struct text schema;       /* what a schema diff looks at; equal text, no drift */
+    struct text key_layout;    /* how partition keys are kept: catalog/partition_key.h */
+    const struct value *keys;  /* the partition keys, borrowed from the input */
+    struct text schema;        /* what a schema diff looks at; equal text, no drift */
+    struct search_text search; /* what is searched, less the names of table and database */
     const struct partition_index_draft *indexes; /* what a new table begins with */
     size_t indexes_count;
 };

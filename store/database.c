@@ -260,7 +260,7 @@ static int delete_found(struct tx *tx, const struct database *found)
     query_begin(&q, tx, STATEMENTS_DATABASE, DATABASE_DELETE);
     query_put_int(&q, found->id);
     if (query_run(&q, NULL) != 0 || tags_clear(tx, TAG_DATABASE, found->id) != 0 ||
-        purge_add(tx, PURGE_DATABASE, found->id) != 0)
+        purge_add_database(tx, found->id, found->name) != 0)
         return -1;
     struct change change = change_of(CHANGE_DATABASE_DELETED, found);
     change.before_tail = found->tail;

@@ -5,13 +5,20 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "store/search_index.h"
 
 enum { COPY_PATH_BYTES_MAX = 4096 + 32 };
+
+static const struct migration_step steps[] = {
+    {SEARCH_MIGRATION, "search_index_fill", search_index_fill},
+};
 
 struct migration_plan store_migration_plan(void)
 {
     return (struct migration_plan){.migrations = store_migrations,
-                                   .migrations_count = store_migrations_count};
+                                   .migrations_count = store_migrations_count,
+                                   .steps = steps,
+                                   .steps_count = COUNT(steps)};
 }
 
 /* The record of what ran. `cursor` is NULL once the migration's step is done too. */

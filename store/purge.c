@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/purge.h"
 
+#include "base/limits.h"
 #include "store/db.h"
+#include "store/search_index.h"
 #include "store/tag.h"
 
 /* Rows per transaction: about 5 ms of the writer (limits.md 2.4: 10,000 rows take 42 to 140 ms). */
-enum { PURGE_CHUNK_ROWS = 500 };
+enum { PURGE_CHUNK_ROWS = 500, PURGE_CHUNK_TABLES = 100 };
 
 /* Steps of one transaction: what many small tables leave behind goes together. */
 enum { PURGE_CHUNK_STEPS = 200 };
@@ -14,7 +16,9 @@ enum {
     PURGE_INSERT,
     PURGE_FIRST,
     PURGE_DONE,
+    PURGE_NAME,
     DATABASE_TABLES,
+    DATABASE_TEXTS,
     FUNCTION_TAGS_DELETE,
     FUNCTIONS_DELETE,
     CONNECTION_TAGS_DELETE,
@@ -40,10 +44,13 @@ enum {
     GENERATIONS_DELETE
 };
 static const char *const texts[] = {
-    [PURGE_INSERT] = "INSERT INTO purges (id, kind, object_id) VALUES (?1, ?2, ?3)",
+    [PURGE_INSERT] = "INSERT INTO purges (id, kind, object_id, name) VALUES (?1, ?2, ?3, ?4)",
     [PURGE_FIRST] = "SELECT id, kind, object_id FROM purges ORDER BY id LIMIT 1",
+    [PURGE_NAME] = "SELECT name FROM purges WHERE kind = 1 AND object_id = ?1 ORDER BY id LIMIT 1",
     [PURGE_DONE] = "DELETE FROM purges WHERE id = ?1",
-    [DATABASE_TABLES] = "SELECT id FROM tables WHERE database_id = ?1 LIMIT ?2",
+    [DATABASE_TABLES] = "SELECT id FROM tables WHERE database_id = ?1 ORDER BY name LIMIT ?2",
+    [DATABASE_TEXTS] =
+        "SELECT id, name, tail FROM tables WHERE database_id = ?1 ORDER BY name LIMIT ?2",
     [FUNCTION_TAGS_DELETE] =
         "DELETE FROM tags WHERE kind = 4 AND object_id IN "
         "(SELECT id FROM functions WHERE database_id = ?1 ORDER BY id LIMIT ?2)",
@@ -55,7 +62,7 @@ static const char *const texts[] = {
     [CONNECTIONS_DELETE] =
         "DELETE FROM connections WHERE id IN "
         "(SELECT id FROM connections WHERE catalog_id = ?1 ORDER BY id LIMIT ?2)",
-    [CATALOG_DATABASES] = "SELECT id FROM databases WHERE catalog_id = ?1 LIMIT ?2",
+    [CATALOG_DATABASES] = "SELECT id, name FROM databases WHERE catalog_id = ?1 LIMIT ?2",
     [CATALOG_CATALOGS] = "SELECT id FROM catalogs WHERE parent_id = ?1 LIMIT ?2",
     [DATABASE_DELETE] = "DELETE FROM databases WHERE id = ?1",
     [CATALOG_DELETE] = "DELETE FROM catalogs WHERE id = ?1",
@@ -95,7 +102,7 @@ static const char *const texts[] = {
 };
 const struct statements purge_statements = {texts, COUNT(texts)};
 
-int purge_add(struct tx *tx, enum purge_kind kind, int64_t object_id)
+static int add(struct tx *tx, enum purge_kind kind, int64_t object_id, struct text name)
 {
     struct query q;
     int64_t id;
@@ -105,7 +112,18 @@ int purge_add(struct tx *tx, enum purge_kind kind, int64_t object_id)
     query_put_int(&q, id);
     query_put_int(&q, kind);
     query_put_int(&q, object_id);
+    query_put_text(&q, name);
     return query_run(&q, NULL);
+}
+
+int purge_add(struct tx *tx, enum purge_kind kind, int64_t object_id)
+{
+    return add(tx, kind, object_id, (struct text){NULL, 0});
+}
+
+int purge_add_database(struct tx *tx, int64_t database_id, struct text name)
+{
+    return add(tx, PURGE_DATABASE, database_id, name);
 }
 
 /* What hangs on a table, in the order in which it goes. */
@@ -150,35 +168,82 @@ static int purge_table(struct tx *tx, int64_t table_id, bool *left)
 struct inside {
     size_t list, unlink; /* statements */
     enum purge_kind kind;
+    int64_t chunk;
 };
+
+static int unlink_one(struct tx *tx, const struct inside *inside, int64_t id, struct text name)
+{
+    struct query q;
+    query_begin(&q, tx, STATEMENTS_PURGE, inside->unlink);
+    query_put_int(&q, id);
+    return query_run(&q, NULL) != 0 ? -1 : add(tx, inside->kind, id, name);
+}
 
 static int unlink_some(struct tx *tx, const struct inside *inside, int64_t object_id, bool *left)
 {
     int64_t ids[PURGE_CHUNK_ROWS];
+    struct text names[PURGE_CHUNK_ROWS];
+    struct arena arena;
     size_t count = 0;
     struct query q;
+    arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
     query_begin(&q, tx, STATEMENTS_PURGE, inside->list);
     query_put_int(&q, object_id);
-    query_put_int(&q, PURGE_CHUNK_ROWS);
-    while (count < COUNT(ids) && query_step(&q))
-        ids[count++] = query_int(&q);
-    if (query_end(&q) != 0)
-        return -1;
-    for (size_t i = 0; i < count; i++) {
-        query_begin(&q, tx, STATEMENTS_PURGE, inside->unlink);
-        query_put_int(&q, ids[i]);
-        if (query_run(&q, NULL) != 0 || purge_add(tx, inside->kind, ids[i]) != 0)
-            return -1;
+    query_put_int(&q, inside->chunk);
+    for (; count < COUNT(ids) && query_step(&q); count++) {
+        ids[count] = query_int(&q);
+        names[count] = (struct text){NULL, 0};
+        if (inside->kind == PURGE_DATABASE)
+            names[count] = arena_copy(&arena, query_text(&q));
     }
+    int result = query_end(&q);
+    for (size_t i = 0; i < count && result == 0; i++)
+        result = unlink_one(tx, inside, ids[i], names[i]);
     *left = count > 0;
-    return 0;
+    arena_release(&arena);
+    return result;
+}
+
+static int forget_tables(struct tx *tx, int64_t database_id, struct text name)
+{
+    struct query q;
+    int result = 0;
+    query_begin(&q, tx, STATEMENTS_PURGE, DATABASE_TEXTS);
+    query_put_int(&q, database_id);
+    query_put_int(&q, PURGE_CHUNK_TABLES);
+    while (result == 0 && query_step(&q)) {
+        struct table table = {.id = query_int(&q), .database_name = name};
+        table.name = query_text(&q);
+        table.tail = query_text(&q);
+        result = search_index_remove(tx, &table);
+    }
+    return query_end(&q) != 0 ? -1 : result;
+}
+
+/* Takes the tables that are unlinked next out of the search index. Those of a database that was
+ * dropped before there was one are not in it: its purge has no name. */
+static int forget_some(struct tx *tx, int64_t database_id)
+{
+    struct query q;
+    int result = 0;
+    query_begin(&q, tx, STATEMENTS_PURGE, PURGE_NAME);
+    query_put_int(&q, database_id);
+    if (query_step(&q)) {
+        struct text name = query_text(&q);
+        if (name.p && search_index_catch_up(tx) != 0)
+            result = -1;
+        if (name.p && result == 0)
+            result = forget_tables(tx, database_id, name);
+    }
+    return query_end(&q) != 0 ? -1 : result;
 }
 
 static int purge_database(struct tx *tx, int64_t database_id, bool *left)
 {
-    static const struct inside tables = {DATABASE_TABLES, TABLE_DELETE, PURGE_TABLE};
+    static const struct inside tables = {DATABASE_TABLES, TABLE_DELETE, PURGE_TABLE,
+                                         PURGE_CHUNK_TABLES};
     int64_t deleted = 0;
-    if (unlink_some(tx, &tables, database_id, left) != 0)
+    if (forget_some(tx, database_id) != 0 || unlink_some(tx, &tables, database_id, left) != 0)
         return -1;
     if (*left)
         return 0;
@@ -192,8 +257,8 @@ static int purge_database(struct tx *tx, int64_t database_id, bool *left)
 static int purge_catalog(struct tx *tx, int64_t catalog_id, bool *left)
 {
     static const struct inside all[] = {
-        {CATALOG_DATABASES, DATABASE_DELETE, PURGE_DATABASE},
-        {CATALOG_CATALOGS, CATALOG_DELETE, PURGE_CATALOG},
+        {CATALOG_DATABASES, DATABASE_DELETE, PURGE_DATABASE, PURGE_CHUNK_ROWS},
+        {CATALOG_CATALOGS, CATALOG_DELETE, PURGE_CATALOG, PURGE_CHUNK_ROWS},
     };
     for (size_t i = 0; i < COUNT(all); i++)
         if (unlink_some(tx, &all[i], catalog_id, left) != 0 || *left)

@@ -17,6 +17,9 @@ enum purge_kind {
 
 int purge_add(struct tx *tx, enum purge_kind kind, int64_t object_id) MUST_CHECK;
 
+/* The same for PURGE_DATABASE: its tables are found by its name too. */
+int purge_add_database(struct tx *tx, int64_t database_id, struct text name) MUST_CHECK;
+
 /* Worker: clears one chunk and wants to be called again at once, so that a stop waits for no more
  * than that. With nothing left `next_due_ms` is left alone: drops wake the worker. */
 int purge_run_due(void *store, int64_t now_ms, int64_t *next_due_ms) MUST_CHECK;

@@ -11,7 +11,7 @@ extern const struct statements table_as_of_statements;
 extern const struct statements partition_index_statements, partition_index_keys_statements,
     column_statistics_statements;
 extern const struct statements classifier_statements;
-extern const struct statements function_statements;
+extern const struct statements function_statements, search_index_statements, search_statements;
 extern const struct statements catalog_statements;
 extern const struct statements connection_statements;
 
@@ -41,4 +41,6 @@ const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_TAG] = &tag_statements,
     [STATEMENTS_FUNCTION] = &function_statements,
     [STATEMENTS_CATALOG] = &catalog_statements,
+    [STATEMENTS_SEARCH_INDEX] = &search_index_statements,
+    [STATEMENTS_SEARCH] = &search_statements,
 };

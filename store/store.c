@@ -19,6 +19,7 @@
 #include "store/key_cache.h"
 #include "store/migrate.h"
 #include "store/object_cache.h"
+#include "store/search_index.h"
 #include "store/store_inside.h"
 #include "store/writer.h"
 
@@ -51,7 +52,8 @@ struct store {
     struct writer *writer;
     struct object_cache *cache;
     struct key_cache *keys;
-    struct crypto *crypto; /* the writer's */
+    struct crypto *crypto;             /* the writer's */
+    struct search_texts *search_texts; /* the writer's */
     pthread_key_t reader_key;
     pthread_mutex_t readers_lock;
     struct reader *readers;
@@ -70,6 +72,11 @@ struct key_cache *store_keys(struct store *store)
 struct crypto *store_crypto(struct store *store)
 {
     return store->crypto;
+}
+
+struct search_texts *store_search_texts(struct store *store)
+{
+    return store->search_texts;
 }
 
 const char *store_folder(const struct store *store)
@@ -161,6 +168,7 @@ struct store *store_open(const struct store_options *options, struct err *err)
     memcpy(store->account, options->account_id.p, options->account_id.n);
     store->cache = object_cache_new(options->cache_bytes_max / 2);
     store->keys = key_cache_new(options->cache_bytes_max / 2);
+    store->search_texts = search_texts_new();
     int n = snprintf(store->folder, sizeof store->folder, "%s", options->folder);
     snprintf(store->path, sizeof store->path, "%.4000s/propolis.db", options->folder);
     if (n >= 4000)
@@ -191,6 +199,7 @@ void store_close(struct store *store)
     crypto_close(store->crypto);
     object_cache_free(store->cache);
     key_cache_free(store->keys);
+    search_texts_free(store->search_texts);
     if (store->lock_fd >= 0)
         close(store->lock_fd);
     pthread_mutex_destroy(&store->readers_lock);

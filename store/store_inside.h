@@ -8,12 +8,16 @@
 struct crypto;
 struct key_cache;
 struct object_cache;
+struct search_texts;
 
 /* The number of the root catalog. */
 enum { STORE_ROOT_CATALOG = 1 };
 
 struct object_cache *store_cache(struct store *store);
 struct key_cache *store_keys(struct store *store);
+
+/* Texts on their way into the search index (store/search_index.h). On the writer's thread only. */
+struct search_texts *store_search_texts(struct store *store);
 
 /* For hashes, on the writer's thread only. */
 struct crypto *store_crypto(struct store *store);

@@ -14,6 +14,7 @@
 #include "store/object_cache.h"
 #include "store/partition_index.h"
 #include "store/purge.h"
+#include "store/search_index.h"
 #include "store/store_inside.h"
 #include "store/table_version.h"
 
@@ -276,6 +277,23 @@ static int put_row(struct listing *l, struct query *q)
     return 1;
 }
 
+int table_put_by_id(struct tx *tx, int64_t id, const struct database *database,
+                    const struct table_filter *filter, struct buf *out)
+{
+    struct query q;
+    query_begin(&q, tx, STATEMENTS_TABLE, TABLE_BY_ID);
+    query_put_int(&q, id);
+    if (query_step(&q)) {
+        struct table t;
+        struct text table_type = read_row(&q, &t);
+        t.database_name = database->name;
+        t.catalog_name = database->catalog_name;
+        json_put_comma(out);
+        table_filter_put(filter, &t, table_type, out);
+    }
+    return query_end(&q);
+}
+
 static int list_all(struct listing *l)
 {
     struct query q;
@@ -403,6 +421,7 @@ int table_create(struct tx *tx, const struct table_name *name, const struct tabl
     if (insert(tx, &t, draft) != 0 || add_indexes(tx, &t, draft) != 0)
         goto out;
     touch(tx, &t);
+    search_index_note(tx, t.id, 0, draft);
     struct change change = change_of(CHANGE_TABLE_CREATED, &t);
     change.version_after = 0;
     change.after_tail = draft->tail;
@@ -477,6 +496,7 @@ static int update_found(struct tx *tx, const struct table *t, const struct table
     if (write_update(tx, t, update->draft, hash) != 0)
         return -1;
     touch(tx, t);
+    search_index_note(tx, t->id, t->version + 1, update->draft);
     if (text_equal(hash, t->schema_hash))
         return change_add(tx, &change, NULL);
     if (statistics_forget_columns(tx, t, update->draft) != 0)

@@ -98,6 +98,10 @@ void table_put(const struct table *table, struct text tail, int64_t version, int
 void table_filter_put(const struct table_filter *filter, const struct table *table,
                       struct text table_type, struct buf *out);
 
+/* The same for a table of this id; `database` is where it lies. Nothing where there is none. */
+int table_put_by_id(struct tx *tx, int64_t id, const struct database *database,
+                    const struct table_filter *filter, struct buf *out) MUST_CHECK;
+
 /* The same for a list of names: names and type only. */
 void table_put_name(const struct table *table, struct text table_type, struct buf *out);
 

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "store/key_cache.h"
 #include "store/object_cache.h"
+#include "store/search_index.h"
 #include "store/store_inside.h"
 
 /* A group closes at the first of these. Waiting for more than is there would only add latency:
@@ -113,9 +114,22 @@ static void run_body(struct writer *writer, struct write *w, int64_t now_ms)
         db_rollback_to(writer->db);
 }
 
+/* The search index may stay behind, so a write never fails for it: where the disk has no room for
+ * both, the index waits. */
+static void catch_up_when_due(struct writer *writer)
+{
+    struct err err = {.code = ERR_NONE};
+    struct tx tx = {.store = writer->store, .db = writer->db, .err = &err};
+    if (search_index_is_due(&tx) != 1 || db_savepoint(writer->db, &err) != 0)
+        return;
+    if (search_index_catch_up(&tx) != 0 || db_release(writer->db, &err) != 0)
+        db_rollback_to(writer->db);
+}
+
 static int commit(struct writer *writer, struct err *err)
 {
     int64_t began_us = clock_monotonic_us();
+    catch_up_when_due(writer);
     key_cache_begin_commit(store_keys(writer->store));
     int result = db_commit(writer->db, err);
     if (result != 0)
@@ -182,6 +196,17 @@ static void run_group(struct writer *writer, struct write *first)
     finish_group(writer, group, count);
 }
 
+/* So that searches of a quiet catalog have nothing to look at but the index. */
+static void catch_up_in_peace(struct writer *writer)
+{
+    struct err err = {.code = ERR_NONE};
+    struct tx tx = {.store = writer->store, .db = writer->db, .err = &err};
+    if (db_begin(writer->db, &err) != 0)
+        return;
+    if (search_index_catch_up(&tx) != 0 || db_commit(writer->db, &err) != 0)
+        db_rollback(writer->db);
+}
+
 /* Waits for work. A quiet moment is the time to empty the log, because a checkpoint inside a commit
  * makes somebody wait. */
 static bool wait_for_work(struct writer *writer)
@@ -205,6 +230,7 @@ static bool wait_for_work(struct writer *writer)
                 !writer->closing;
     pthread_mutex_unlock(&writer->lock);
     if (checkpoint) {
+        catch_up_in_peace(writer);
         db_checkpoint(writer->db);
         writer->log_has_pages = false;
     }

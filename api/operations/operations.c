@@ -24,6 +24,7 @@ const struct operation_list operation_lists[] = {
     {"webhooks", webhook_operations, WEBHOOK_OPERATIONS},
     {"webhooks", delivery_operations, DELIVERY_OPERATIONS},
     {"tags", tag_operations, TAG_OPERATIONS},
+    {"tables", search_operations, SEARCH_OPERATIONS},
     {"functions", function_operations, FUNCTION_OPERATIONS},
     {"resource policies", resource_policy_operations, RESOURCE_POLICY_OPERATIONS},
     {"keys", access_key_operations, ACCESS_KEY_OPERATIONS},

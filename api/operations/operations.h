@@ -29,6 +29,7 @@ enum {
     DELIVERY_OPERATIONS = 3,
     DRIFT_EVENT_OPERATIONS = 2,
     TAG_OPERATIONS = 3,
+    SEARCH_OPERATIONS = 1,
     FUNCTION_OPERATIONS = 5
 };
 
@@ -54,6 +55,7 @@ extern const struct operation webhook_operations[WEBHOOK_OPERATIONS];
 extern const struct operation delivery_operations[DELIVERY_OPERATIONS];
 extern const struct operation drift_event_operations[DRIFT_EVENT_OPERATIONS];
 extern const struct operation tag_operations[TAG_OPERATIONS];
+extern const struct operation search_operations[SEARCH_OPERATIONS];
 extern const struct operation function_operations[FUNCTION_OPERATIONS];
 
 #endif

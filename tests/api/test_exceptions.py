@@ -61,6 +61,8 @@ PROVOKED = [
     ("DeleteTableVersion", I, {**T, "VersionId": "0"}),
     ("BatchDeleteTableVersion", E, {**NO_TABLE, "VersionIds": ["0"]}),
 
+    ("SearchTables", I, {"Filters": [{"Key": "Name"}]}),
+
     ("CreatePartition", A, {**T, "PartitionInput": {"Values": ["1"]}}),
     ("CreatePartition", E, {**NO_TABLE, "PartitionInput": {"Values": ["1"]}}),
     ("CreatePartition", I, {**T, "PartitionInput": {"Values": ["1", "2"]}}),

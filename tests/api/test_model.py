@@ -168,7 +168,6 @@ def test_our_own_operations(ours, shared):
     assert {name for name, _, _ in shared} <= set(glue_model.SCOPE)
 
 
-@pytest.mark.xfail(reason="the last operations are still to come; this mark goes with them", strict=True)
 def test_the_whole_scope(ours):
     """Every operation of the scope is in the tables."""
     assert not set(glue_model.SCOPE) - ours["operations"].keys()

@@ -192,6 +192,7 @@ CALLS = [
     ("TagResource", "POST", TAGS, {"TagsToAdd": {"a": "1"}}),
     ("GetTags", "GET", TAGS, None),
     ("UntagResource", "DELETE", TAGS + "?TagsToRemove=a", None),
+    ("SearchTables", "POST", "/v1/search", {"SearchText": "d", "SortCriteria": [{"FieldName": "Name"}]}),
     ("CreateUserDefinedFunction", "POST", D + "/functions", FUNCTION),
     ("GetUserDefinedFunction", "GET", D + "/functions/f", None),
     ("GetUserDefinedFunctions", "GET", "/v1/functions?Pattern=*&DatabaseName=d", None),

@@ -20,6 +20,7 @@ LISTS = {
     "GetCatalogs": ({}, "CatalogList", COUNT),
     "GetDatabases": ({}, "DatabaseList", COUNT),
     "GetTables": ({"DatabaseName": "d0"}, "TableList", COUNT),
+    "SearchTables": ({"SearchText": "d0"}, "TableList", COUNT),
     "GetTableVersions": (T, "TableVersions", COUNT),
     "GetPartitions": (T, "Partitions", COUNT),
     "GetUnfilteredPartitionsMetadata": (
@@ -126,8 +127,14 @@ def walk(ask, size):
 
 def most(contract, operation):
     """The largest page that may be asked for; None where the size cannot be chosen."""
-    limits = {p["name"]: p["schema"] for p in contract.operations[operation][2]["parameters"]}
+    limits = members(contract.operations[operation][2])
     return limits["MaxResults"]["maximum"] if "MaxResults" in limits else None
+
+
+def members(operation):
+    """What an operation takes, in its address or in its body, by name."""
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    return {p["name"]: p["schema"] for p in operation["parameters"]} | body.get("properties", {})
 
 
 def test_to_the_end(pages_of, contract):
@@ -161,7 +168,5 @@ def test_tokens(pages_of, full, contract):
 
 def test_every_list_is_here(contract):
     """An operation that takes a NextToken and is not in the table above is forgotten."""
-    takes = {name for name, (_, _, operation) in contract.operations.items() if "NextToken" in {
-        *(parameter["name"] for parameter in operation["parameters"]),
-        *operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {}).get("properties", {})}}
+    takes = {name for name, (_, _, operation) in contract.operations.items() if "NextToken" in members(operation)}
     assert takes == set(LISTS)

@@ -183,6 +183,32 @@ def test_lists_ask_for_all(user, table):
     assert one.glue.get_databases()["DatabaseList"]
 
 
+def test_searches_leave_out(user, db, glue):
+    # A search asks for the catalog, and shows of each page's tables those that the caller may see; none of the pages is short.
+    for i in range(6):
+        glue.create_table(DatabaseName=db, TableInput=table_input(f"{'ab'[i % 2]}{i}"))
+    asked = {"Filters": [{"Key": "DatabaseName", "Value": db}], "SortCriteria": [{"FieldName": "Name"}], "MaxResults": 2}
+
+    def found(one, **more):
+        return [t["Name"] for t in one.glue.search_tables(**asked, **more)["TableList"]]
+    one = user(allow("glue:SearchTables", "database/*", "table/*"))
+    with refused(DENIED, f"glue:SearchTables on resource: {ARN}catalog "):
+        found(one)
+    one.may(allow("glue:SearchTables", "catalog"))
+    assert found(one) == []
+    one.may(allow("glue:SearchTables", "catalog", f"database/{db}", f"table/{db}/b*"))
+    first = one.glue.search_tables(**asked)
+    assert [t["Name"] for t in first["TableList"]] == ["b1", "b3"]
+    rest = one.glue.search_tables(**asked, NextToken=first["NextToken"])
+    assert [t["Name"] for t in rest["TableList"]] == ["b5"] and "NextToken" not in rest
+    asked.pop("SortCriteria")
+    assert found(one) == ["b1", "b3"]
+    one.may(ALL, deny("glue:SearchTables", f"table/{db}/a*"))
+    assert found(one) == ["b1", "b3"]
+    one.may(ALL, deny("glue:SearchTables", f"database/{db}"))
+    assert found(one) == []
+
+
 def test_deleting_a_database_takes_what_is_in_it(user, table):
     # The service's documentation: all delete operations need permission on what lies below.
     db = table["DatabaseName"]

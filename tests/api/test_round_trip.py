@@ -162,6 +162,7 @@ DOCUMENTS = {
         delete=lambda db, t: ("DeleteTable", {"DatabaseName": db, "Name": t["Name"]}),
         reads=[of("GetTable", **TABLE, take=lambda answer: answer["Table"]),
                of("GetTables", DatabaseName=database, take=only("TableList")),
+               of("SearchTables", Filters=lambda db, t: [{"Key": "DatabaseName", "Value": db}], take=only("TableList")),
                of("GetTableVersion", DatabaseName=database, TableName=member("Name"), take=lambda answer: answer["TableVersion"]["Table"]),
                of("GetTableVersions", DatabaseName=database, TableName=member("Name"), take=lambda answer: answer["TableVersions"][0]["Table"]),
                of("GetUnfilteredTableMetadata", **TABLE, **UNFILTERED, take=lambda answer: answer["Table"])],

@@ -71,6 +71,7 @@ CALLS = [
     ("CreateTable", {**D, "TableInput": TABLE}, None),
     ("GetTable", {**D, "Name": "t"}, {"Table": {"VersionId": "0"}}),
     ("GetTables", {**D, "Expression": "*"}, {"TableList": [{"Name": "t"}]}),
+    ("SearchTables", {"SearchText": "lake", "MaxResults": 10}, {"TableList": [{"Name": "t"}]}),
     ("UpdateTable", {**D, "TableInput": NEXT, "VersionId": "0"}, None),
     ("GetTableVersion", {**T, "VersionId": "0"}, {"TableVersion": {"VersionId": "0"}}),
     ("GetTableVersions", T, {"TableVersions": [{"VersionId": "1"}, {"VersionId": "0"}]}),
