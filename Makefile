@@ -101,6 +101,7 @@ test:  ## set up everything the tests need, then run them all; ends with `N pass
 	scripts/install-deps test
 	scripts/setup-python $(BUILD)
 	scripts/setup-versitygw $(BUILD)
+	scripts/setup-sdks $(BUILD)
 	+scripts/run-tests --build $(BUILD) --fuzz-seconds $(or $(FUZZ_SECONDS),0)
 
 check:  ## the unit tests only, under AddressSanitizer and UndefinedBehaviorSanitizer
