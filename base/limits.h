@@ -153,6 +153,13 @@ enum {
     LIMIT_CRAWL_ARENA_MIB = 2048,
     LIMIT_CRAWL_REPORT_BYTES = 32 << 20,
 
+    /* One repair of a table's partitions: folders it looks at, memory for them and for what is
+     * registered, how long it may list, and how much of what it did it tells. */
+    LIMIT_REPAIR_FOLDERS = 2000000,
+    LIMIT_REPAIR_ARENA_MIB = 1024,
+    LIMIT_REPAIR_LIST_MS = 600000,
+    LIMIT_REPAIR_TOLD = 1000, /* items of each list of the answer */
+
     /* AWS's shared files, tokens of web identities, answers with keys. */
     LIMIT_CREDENTIALS_FILE_BYTES = 1 << 20,
 

@@ -34,3 +34,26 @@ void partition_name_put_pair(struct buf *out, struct text key, struct text value
     buf_put_char(out, '=');
     partition_name_put(out, value);
 }
+
+static int digit_of(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                  : -1;
+}
+
+void partition_name_take(struct buf *out, struct text escaped)
+{
+    for (size_t i = 0; i < escaped.n; i++) {
+        bool room = escaped.p[i] == '%' && i + 2 < escaped.n;
+        int high = room ? digit_of(escaped.p[i + 1]) : -1;
+        int low = room ? digit_of(escaped.p[i + 2]) : -1;
+        if (high < 0 || low < 0) {
+            buf_put_char(out, escaped.p[i]);
+            continue;
+        }
+        buf_put_char(out, (char)(high << 4 | low));
+        i += 2;
+    }
+}

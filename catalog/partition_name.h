@@ -14,4 +14,8 @@ void partition_name_put(struct buf *out, struct text part);
 /* Appends "key=value", both escaped. */
 void partition_name_put_pair(struct buf *out, struct text key, struct text value);
 
+/* The way back: appends what stands for an escaped key or value. What is no %XX stands for itself,
+ * as in Hive's FileUtils.unescapePathName. */
+void partition_name_take(struct buf *out, struct text escaped);
+
 #endif

@@ -23,6 +23,8 @@
 
 enum {
     POOL_WAITING_MAX = 1024,
+    ERRANDS_AT_ONCE = 2,
+    ERRANDS_WAITING_MAX = 16,
     STOP_MS_MORE = 300,
     CLOSE_MS_MORE = 450,
     UNDO_MS_MAX = 30 * 1000,
@@ -147,6 +149,7 @@ static int open_service(struct server *s, struct err *err)
     s->budget.bytes_max = (size_t)s->config->memory_bytes_max;
     s->metrics = dispatch_metrics_new();
     s->pool = pool_open((unsigned)s->config->pool_threads, POOL_WAITING_MAX);
+    s->errands = pool_open(ERRANDS_AT_ONCE, ERRANDS_WAITING_MAX);
     s->lake = (struct lake_config){.endpoint = s->config->s3_endpoint,
                                    .path_style = s->config->s3_path_style,
                                    .region = s->config->s3_region,
@@ -157,6 +160,8 @@ static int open_service(struct server *s, struct err *err)
                                   .version = TEXT(PROPOLIS_VERSION),
                                   .lake = &s->lake,
                                   .pool = s->pool,
+                                  .errands = s->errands,
+                                  .is_stopping = &s->is_stopping,
                                   .budget = &s->budget,
                                   .metrics = s->metrics,
                                   .page_signer = s->page_signer,
@@ -315,6 +320,7 @@ static void stop(struct server *s)
 {
     int64_t deadline_us = clock_monotonic_us() + s->config->shutdown_timeout_ms * 1000;
     atomic_store(&s->is_ready, false);
+    atomic_store(&s->is_stopping, true);
     scheduler_stop(s->scheduler);
     http_quiesce(s->public);
     http_quiesce(s->control);
@@ -331,6 +337,7 @@ static void close_all(struct server *s)
     http_close(s->control);
     workers_close(s);
     pool_close(s->pool);
+    pool_close(s->errands);
     metrics_free(s->metrics);
     auth_close(s->auth);
     page_signer_free(s->page_signer);

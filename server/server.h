@@ -24,7 +24,7 @@ struct server {
     struct key_ring *ring;
     struct auth *auth;
     struct metrics *metrics;
-    struct pool *pool;
+    struct pool *pool, *errands;
     struct page_signer *page_signer;
     struct access *access;
     struct cidr webhook_allow[SERVER_CIDRS_MAX];
@@ -37,7 +37,7 @@ struct server {
     struct dispatch public_doors, control_doors;
     struct http *public, *control;
     struct scheduler *scheduler;
-    atomic_bool is_ready;
+    atomic_bool is_ready, is_stopping;
     int64_t connections_max; /* what the system lets us have of the option */
     int status;              /* of the process, where it leaves without closing */
     char socket_path[SERVER_PATH_BYTES];

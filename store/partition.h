@@ -60,6 +60,10 @@ int partition_log(struct tx *tx, const struct partition_table *t, enum change_ki
 int partition_get(struct tx *tx, struct partition_table *t, const struct value *values, bool *found,
                   struct buf *out) MUST_CHECK;
 
+/* Whether there is a partition with these values whose location is this very text. */
+int partition_lies_at(struct tx *tx, struct partition_table *t, const struct value *values,
+                      struct text location, bool *lies) MUST_CHECK;
+
 struct partition_list {
     const struct expression *filter; /* of the table's keys (partition_table.keys) ... */
     struct text expression;          /* ... and the text that it was parsed from */

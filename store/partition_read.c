@@ -138,6 +138,25 @@ int partition_get(struct tx *tx, struct partition_table *t, const struct value *
     return hit < 0 ? -1 : err_set(tx->err, ERR_NOT_FOUND, "Cannot find partition.");
 }
 
+int partition_lies_at(struct tx *tx, struct partition_table *t, const struct value *values,
+                      struct text location, bool *lies)
+{
+    struct query q;
+    struct body b;
+    int64_t id;
+    int hit = partition_find(tx, t, values, &id);
+    *lies = false;
+    if (hit != 1)
+        return hit;
+    query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_BODY);
+    query_put_int(&q, id);
+    if (query_step(&q)) {
+        read_body(&q, &b);
+        *lies = text_equal(b.location, location);
+    }
+    return query_end(&q);
+}
+
 int partition_each(struct tx *tx, struct partition_table *t,
                    int (*each)(void *context, struct text vals, struct text location,
                                struct text parameters),

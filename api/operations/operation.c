@@ -118,10 +118,10 @@ static void run_outside(struct job *job)
     finish(call);
 }
 
-static void submit_job(struct call *call, void (*run_job)(struct job *))
+static void submit_job(struct call *call, struct pool *pool, void (*run_job)(struct job *))
 {
     call->job = (struct job){.run = run_job};
-    if (pool_submit(call->service->pool, &call->job, &call->err) != 0)
+    if (pool_submit(pool, &call->job, &call->err) != 0)
         finish(call);
 }
 
@@ -175,13 +175,16 @@ void operation_start(struct call *call)
         read_until(call, 0);
         return;
     case POOL:
-        submit_job(call, run_pooled_read);
+        submit_job(call, call->service->pool, run_pooled_read);
         return;
     case WRITE:
         submit_write(call);
         return;
     case OUTSIDE:
-        submit_job(call, run_outside);
+        submit_job(call, call->service->pool, run_outside);
+        return;
+    case ERRAND:
+        submit_job(call, call->service->errands, run_outside);
         return;
     }
 }

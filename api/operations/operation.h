@@ -34,10 +34,11 @@ enum method {
 };
 
 enum where {
-    INLINE, /* a read bounded below 2 ms: on the listener's thread */
-    POOL,   /* a longer read: on the pool, with a deadline */
-    WRITE,  /* a transaction body on the writer */
-    OUTSIDE /* I/O elsewhere, on the pool, around short transactions of its own */
+    INLINE,  /* a read bounded below 2 ms: on the listener's thread */
+    POOL,    /* a longer read: on the pool, with a deadline */
+    WRITE,   /* a transaction body on the writer */
+    OUTSIDE, /* I/O elsewhere, on the pool, around short transactions of its own */
+    ERRAND   /* the same for minutes: a few at once, on threads that nothing else waits for */
 };
 
 /* What the caller must have rights on: the thing that the input names, and all above it. Where the
@@ -61,8 +62,8 @@ enum touches {
 };
 
 /* 0, or -1 with call->err set. INLINE and POOL handlers run in a read transaction and WRITE
- * handlers in a write transaction: call->tx is set; OUTSIDE handlers open their own. A handler
- * writes its answer, one JSON object, into call->reply; leaving it empty answers {}. */
+ * handlers in a write transaction: call->tx is set; OUTSIDE and ERRAND handlers open their own. A
+ * handler writes its answer, one JSON object, into call->reply; leaving it empty answers {}. */
 typedef int handler(struct call *call);
 
 struct operation {
@@ -113,6 +114,8 @@ struct service {
     struct text version;
     const struct lake_config *lake;    /* for OUTSIDE: where files are (lake/lake.h) */
     struct pool *pool;                 /* for POOL and OUTSIDE (api/operations/pool.h) */
+    struct pool *errands;              /* for ERRAND */
+    const atomic_bool *is_stopping;    /* ends what an ERRAND does; NULL: never */
     struct budget *budget;             /* memory of all requests together */
     struct metrics *metrics;           /* NULL: nothing is counted */
     struct page_signer *page_signer;   /* api/operations/page.h */

@@ -14,6 +14,7 @@ const struct operation_list operation_lists[] = {
     {"table versions", table_version_operations, TABLE_VERSION_OPERATIONS},
     {"partitions", partition_operations, PARTITION_OPERATIONS},
     {"partitions", partition_batch_operations, PARTITION_BATCH_OPERATIONS},
+    {"partitions", partition_repair_operations, PARTITION_REPAIR_OPERATIONS},
     {"partition indexes", partition_index_operations, PARTITION_INDEX_OPERATIONS},
     {"column statistics", column_statistics_operations, COLUMN_STATISTICS_OPERATIONS},
     {"crawlers", crawler_operations, CRAWLER_OPERATIONS},

@@ -18,6 +18,7 @@ enum {
     TABLE_VERSION_OPERATIONS = 6,
     PARTITION_OPERATIONS = 5,
     PARTITION_BATCH_OPERATIONS = 4,
+    PARTITION_REPAIR_OPERATIONS = 1,
     PARTITION_INDEX_OPERATIONS = 3,
     COLUMN_STATISTICS_OPERATIONS = 6,
     CRAWLER_OPERATIONS = 10,
@@ -44,6 +45,7 @@ extern const struct operation unfiltered_operations[UNFILTERED_OPERATIONS];
 extern const struct operation table_version_operations[TABLE_VERSION_OPERATIONS];
 extern const struct operation partition_operations[PARTITION_OPERATIONS];
 extern const struct operation partition_batch_operations[PARTITION_BATCH_OPERATIONS];
+extern const struct operation partition_repair_operations[PARTITION_REPAIR_OPERATIONS];
 extern const struct operation partition_index_operations[PARTITION_INDEX_OPERATIONS];
 extern const struct operation column_statistics_operations[COLUMN_STATISTICS_OPERATIONS];
 extern const struct operation crawler_operations[CRAWLER_OPERATIONS];

@@ -135,6 +135,9 @@ CALLS = [
     ("GetColumnStatisticsForPartition", "GET", P + "/b/column-statistics?ColumnNames=a&ColumnNames=x", None),
     ("DeleteColumnStatisticsForPartition", "DELETE", P + "/b/column-statistics/a", None),
     ("DeletePartition", "DELETE", P + "/b", None),
+    ("CreateTable", "POST", D + "/tables", {"TableInput": table_input(
+        "files", keys=["k:int"], StorageDescriptor={"Location": "{LAKE}"})}),
+    ("RepairPartitions", "POST", D + "/tables/files/partitions/repair", {"Mode": "SYNC"}),
     ("CreatePartitionIndex", "POST", T + "/partition-indexes", {"PartitionIndex": {"IndexName": "i", "Keys": ["k"]}}),
     ("GetPartitionIndexes", "GET", T + "/partition-indexes", None),
     ("DeletePartitionIndex", "DELETE", T + "/partition-indexes/i", None),
@@ -224,9 +227,11 @@ def with_ids(rest, path):
 
 
 @pytest.mark.core
-def test_every_operation(start_server, contract, silence):
+def test_every_operation(start_server, contract, silence, tmp_path):
     """Every operation of the text can be called with success, and each answer has the schema that the text gives."""
-    server = start_server(s3_endpoint=silence, s3_path_style=True, webhook_allow="127.0.0.0/8", env={
+    for folder in ("k=1", "raw"):
+        (tmp_path / "lake" / folder).mkdir(parents=True)
+    server = start_server(s3_endpoint=silence, s3_path_style=True, webhook_allow="127.0.0.0/8", file_root=tmp_path, env={
         "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_REGION": "us-east-1"})
     rest = server.rest()
     rest.hooks["response"] = [contract.check]
@@ -236,7 +241,7 @@ def test_every_operation(start_server, contract, silence):
         path = with_ids(rest, path)
         if operation.endswith("Webhook") and body:
             body = body | {"Url": silence}
-        body = json.loads(json.dumps(body).replace("{SILENCE}", silence.removeprefix("http://")))
+        body = json.loads(json.dumps(body).replace("{SILENCE}", silence.removeprefix("http://")).replace("{LAKE}", f"file://{tmp_path}/lake/"))
         answer = rest.request(method, path, **({"json": body} if body is not None else {}))
         assert answer.ok, f"{operation}: {answer.status_code} {answer.text}"
         assert operation in contract.succeeded, f"{method} {path} is not {operation}"
