@@ -21,6 +21,8 @@ static const struct command commands[] = {
     {"env", "", FOR_ENV, 0, 0, "print settings for AWS programs: eval \"$(propolis env)\"",
      command_env},
     {"crawl", "NAME", FOR_CRAWL, 1, 1, "start a crawler", command_crawl},
+    {"repair", "DATABASE TABLE", FOR_REPAIR, 2, 2,
+     "bring a table's partitions and its folders together", command_repair},
     {"backup", "FILE", FOR_BACKUP, 1, 1, "write a copy of everything, while the server runs",
      command_backup},
     {"restore", "FILE", FOR_RESTORE, 1, 1, "make a new data folder from a backup", command_restore},

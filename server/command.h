@@ -47,6 +47,7 @@ int command_key_revoke(struct invocation *i);
 int command_key_policy(struct invocation *i);
 int command_env(struct invocation *i);
 int command_crawl(struct invocation *i);
+int command_repair(struct invocation *i);
 int command_backup(struct invocation *i);
 int command_restore(struct invocation *i);
 

@@ -17,6 +17,7 @@
 #include "base/err.h"
 
 enum auth_mode { AUTH_SIGV4, AUTH_NONE };
+enum repair_mode { REPAIR_ADD, REPAIR_DROP, REPAIR_SYNC };
 
 /* All options as values. Texts are NULL where nothing was given; they live in `arena`. */
 struct config {
@@ -27,11 +28,12 @@ struct config {
     const char *root_access_key_id, *root_secret_access_key;
     const char *name, *key_id, *secret_file, *passphrase_file, *policy_file;
     int64_t auth, log_format, log_level; /* enum auth_mode, enum log_format, enum log_level */
+    int64_t repair_mode;                 /* enum repair_mode */
     int64_t body_bytes_max, memory_bytes_max, cache_bytes_max;
     int64_t connections_max, connections_per_address_max, threads, pool_threads;
     int64_t webhook_retry_permille;
     int64_t request_timeout_ms, idle_timeout_ms, shutdown_timeout_ms, signature_skew_ms;
-    bool allow_unauthenticated_remote, s3_path_style, wait, without_secrets;
+    bool allow_unauthenticated_remote, s3_path_style, wait, without_secrets, dry_run;
 };
 
 /* Which commands an option belongs to. */
@@ -47,6 +49,7 @@ enum command_bit {
     FOR_BACKUP = 256,
     FOR_RESTORE = 512,
     FOR_KEY_POLICY = 1024,
+    FOR_REPAIR = 2048,
 };
 
 enum option_kind {

@@ -9,11 +9,13 @@
 #define FIELD(member) offsetof(struct config, member)
 #define FOR_RUNNING                                                                                \
     (FOR_KEY_CREATE | FOR_KEY_IMPORT | FOR_KEY_LIST | FOR_KEY_REVOKE | FOR_KEY_POLICY | FOR_ENV |  \
-     FOR_CRAWL | FOR_BACKUP)
+     FOR_CRAWL | FOR_REPAIR | FOR_BACKUP)
 
 enum { KIB = 1 << 10, MIB = 1 << 20, GIB = 1 << 30, SECOND = 1000, MINUTE = 60 * SECOND };
 
 static const char *const auth_words[] = {[AUTH_SIGV4] = "sigv4", [AUTH_NONE] = "none", NULL};
+static const char *const repair_words[] = {
+    [REPAIR_ADD] = "add", [REPAIR_DROP] = "drop", [REPAIR_SYNC] = "sync", NULL};
 static const char *const format_words[] = {[LOG_AS_JSON] = "json", [LOG_AS_TEXT] = "text", NULL};
 static const char *const level_words[] = {[LEVEL_ERROR] = "error",
                                           [LEVEL_WARNING] = "warning",
@@ -45,7 +47,7 @@ const struct option_row option_rows[] = {
      .commands = FOR_SERVE,
      .about = "the region of S3 requests; else AWS_REGION, the profile's, or us-east-1"},
     {"file-root", "DIR", NULL, OPTION_PATH, EVERYWHERE, FIELD(file_root), .commands = FOR_SERVE,
-     .about = "let crawlers read file:// below this folder"},
+     .about = "let crawls and repairs read file:// below this folder"},
     {"webhook-allow", "CIDR,...", NULL, OPTION_CIDRS, EVERYWHERE, FIELD(webhook_allow), .min = 1,
      .max = 4096, .commands = FOR_SERVE,
      .about = "loopback or private networks that webhooks may lead to"},
@@ -119,5 +121,10 @@ const struct option_row option_rows[] = {
      .about = "give up the access keys and webhook secrets, whose sealing key is lost"},
     {"wait", NULL, NULL, OPTION_FLAG, COMMAND_LINE_ONLY, FIELD(wait), .commands = FOR_CRAWL,
      .about = "wait for the end of the run and show its progress"},
+    {"mode", "add|drop|sync", "add", OPTION_WORD, COMMAND_LINE_ONLY, FIELD(repair_mode),
+     .words = repair_words, .commands = FOR_REPAIR,
+     .about = "add partitions for new folders, drop those whose folders are gone, or both"},
+    {"dry-run", NULL, NULL, OPTION_FLAG, COMMAND_LINE_ONLY, FIELD(dry_run), .commands = FOR_REPAIR,
+     .about = "say what would be done, and do nothing"},
 };
 const size_t option_rows_count = COUNT(option_rows);

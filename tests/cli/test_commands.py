@@ -13,7 +13,7 @@ from program import PROGRAM, clean_environment
 pytestmark = pytest.mark.core
 
 COMMANDS = [
-    "serve", "migrate", "key create", "key import", "key list", "key revoke", "key policy", "env", "crawl", "backup", "restore", "openapi",
+    "serve", "migrate", "key create", "key import", "key list", "key revoke", "key policy", "env", "crawl", "repair", "backup", "restore", "openapi",
     "model", "version", "help"]
 
 
@@ -62,7 +62,7 @@ def test_unknown_command():
     assert run("x" * 5000).returncode == 2
 
 
-@pytest.mark.parametrize("words", [["key", "list", "x"], ["serve", "x"], ["crawl"], ["crawl", "a", "b"], ["backup"]])
+@pytest.mark.parametrize("words", [["key", "list", "x"], ["serve", "x"], ["crawl"], ["crawl", "a", "b"], ["repair", "a"], ["backup"]])
 def test_operands(words):
     # Too many words, or too few, are not guessed at.
     done = run(*words)
@@ -170,7 +170,7 @@ def test_secret_is_not_repeated(tmp_path):
 
 
 @pytest.mark.parametrize("words", [
-    ["key", "list"], ["key", "create", "--name", "x"], ["key", "revoke", "AKIAX"], ["env"], ["crawl", "x"]])
+    ["key", "list"], ["key", "create", "--name", "x"], ["key", "revoke", "AKIAX"], ["env"], ["crawl", "x"], ["repair", "a", "b"]])
 def test_no_server(tmp_path, words):
     # Commands that need a server say so, and end with a status of its own.
     done = run(*words, "--data", tmp_path)
@@ -490,6 +490,29 @@ def test_crawl_that_fails(crawling, tmp_path):
     crawling.client().update_crawler(Name="lake", Targets={"S3Targets": [{"Path": f"file://{tmp_path}/lake/gone/"}]})
     done = crawling.command("crawl", "lake", "--wait")
     assert done.returncode == 1 and "FAILED" in done.stdout and "gone" in done.stderr
+
+
+def test_repair(crawling, tmp_path):
+    # A repair tells what it does to each folder and partition, and a dry run what it would do.
+    glue, location = crawling.client(), f"file://{tmp_path}/lake/t"
+    glue.create_table(DatabaseName="lake", TableInput={
+        "Name": "t", "PartitionKeys": [{"Name": "k", "Type": "int"}], "StorageDescriptor": {"Location": location}})
+    for folder in ("k=1", "k=01", "raw"):
+        (tmp_path / "lake/t" / folder).mkdir(parents=True)
+    glue.create_partition(DatabaseName="lake", TableName="t", PartitionInput={
+        "Values": ["7"], "StorageDescriptor": {"Location": f"{location}/k=7"}})
+    planned = crawling.command("repair", "lake", "t", "--mode", "sync", "--dry-run")
+    assert planned.returncode == 0 and planned.stdout == f"""- {location}/k=7
++ {location}/k=01/
+? {location}/raw/: its name is not k=value
+? {location}/k=1/: it names the same partition as another folder
+Partitions: 1 to be added, 1 to be dropped, 0 kept; 2 folders ignored
+""", planned
+    done = crawling.command("repair", "lake", "t")
+    assert done.returncode == 0 and "Partitions: 1 added, 0 dropped, 1 kept; 2 folders ignored\n" in done.stdout
+    missing = crawling.command("repair", "lake", "no/such table")
+    assert missing.returncode == 1 and "no/such table" in missing.stderr
+    assert crawling.command("repair", "lake", "t", "--mode", "both").returncode == 2
 
 
 def test_output_that_cannot_be_written():
