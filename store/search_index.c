@@ -26,13 +26,14 @@ enum { INDEX_FIND, INDEX_ALL, INDEX_UNKNOWN, INDEX_CHANGES, INDEX_ROW, INDEX_INS
 #define INSERT_TEXT                                                                                \
     "INSERT INTO search_index (rowid, " FIELDS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "    \
     "?10)"
-/* Tables that were created, updated or deleted (store/change.h) behind a place in the log. */
-#define CHANGED "FROM changes WHERE seq > ?1 AND kind IN (4, 5, 6)"
+/* Tables that were created, updated or deleted (store/change.h) behind a place in the log. The plus
+ * keeps SQLite from reading the whole log by table or by name, which is in the order asked for. */
+#define CHANGED "FROM changes WHERE seq > ?1 AND +kind IN (4, 5, 6)"
 static const char *const texts[] = {
     [INDEX_FIND] = "SELECT rowid FROM search_index WHERE search_index MATCH ?2 AND rowid > ?1 "
                    "ORDER BY rowid",
     [INDEX_ALL] = "SELECT id FROM tables WHERE id > ?1 ORDER BY id",
-    [INDEX_UNKNOWN] = "SELECT DISTINCT table_id " CHANGED " ORDER BY table_id",
+    [INDEX_UNKNOWN] = "SELECT DISTINCT table_id " CHANGED " ORDER BY +table_id",
     [INDEX_CHANGES] = "SELECT table_id, kind, version_after, object_name, database_name, "
                       "before_tail " CHANGED " ORDER BY seq",
     [INDEX_ROW] = "SELECT t.version, t.name, d.name, t.tail FROM tables t "

@@ -39,8 +39,8 @@ static const char *const texts[] = {
                    "WHERE t.database_id = ?1 AND t.name > ?2 ORDER BY t.name",
     /* An index holds all that this asks for, so a name that is not shown costs no page of a table.
      */
-    [TABLE_NAMES] = "SELECT id, name FROM tables WHERE database_id = ?1 AND name > ?2 "
-                    "AND name >= ?3 ORDER BY name",
+    [TABLE_NAMES] = "SELECT id, name FROM tables WHERE database_id = ?1 AND name >= ?2 "
+                    "AND name <> ?3 ORDER BY name",
     [TABLE_BY_ID] = "SELECT " TABLE_COLUMNS " FROM tables t WHERE t.id = ?1",
     [TABLE_INSERT] =
         "INSERT INTO tables (id, database_id, name, version, created_ms, updated_ms, created_by, "
@@ -319,12 +319,15 @@ static int put_by_id(struct listing *l, int64_t id)
 
 static int list_shown(struct listing *l)
 {
+    const struct text none = TEXT("");
+    struct text after = l->page->after.p ? l->page->after : none;
+    struct text prefix = l->filter->prefix.p ? l->filter->prefix : none;
     struct query q;
     int more = 1;
     query_begin(&q, l->tx, STATEMENTS_TABLE, TABLE_NAMES);
     query_put_int(&q, l->database->id);
-    query_put_text(&q, l->page->after.p ? l->page->after : TEXT(""));
-    query_put_text(&q, l->filter->prefix.p ? l->filter->prefix : TEXT(""));
+    query_put_text(&q, text_compare(after, prefix) > 0 ? after : prefix);
+    query_put_text(&q, after);
     while (more == 1 && query_step(&q)) {
         int64_t id = query_int(&q);
         struct text name = query_text(&q);
