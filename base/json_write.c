@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void put_escape(struct buf *b, unsigned char c)
 {
@@ -16,20 +17,41 @@ static void put_escape(struct buf *b, unsigned char c)
         buf_printf(b, "\\u%04x", c);
 }
 
+/* How much of a text, from its first byte on, stands in JSON as it is. Eight bytes at once: one
+ * that is below 0x20, a quote or a backslash sets its highest bit, and perhaps those of later ones.
+ */
+static size_t plain_bytes(struct text t)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+    size_t i = 0;
+    for (uint64_t word; i + sizeof word <= t.n; i += sizeof word) {
+        memcpy(&word, t.p + i, sizeof word);
+        uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+        uint64_t hits = ((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
+                        ((backslash - ones) & ~backslash);
+        if (hits & highs)
+            break;
+    }
+    for (; i < t.n; i++) {
+        unsigned char c = (unsigned char)t.p[i];
+        if (c < 0x20 || c == '"' || c == '\\')
+            break;
+    }
+    return i;
+}
+
 void json_put_string(struct buf *b, struct text t)
 {
     buf_put_char(b, '"');
-    size_t done = 0;
-    for (size_t i = 0; i < t.n; i++) {
-        unsigned char c = (unsigned char)t.p[i];
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        buf_put(b, (struct text){t.p + done, i - done});
-        put_escape(b, c);
-        done = i + 1;
+    while (t.n > 0) {
+        size_t plain = plain_bytes(t);
+        buf_put(b, (struct text){t.p, plain});
+        t = (struct text){t.p + plain, t.n - plain};
+        if (t.n == 0)
+            break;
+        put_escape(b, (unsigned char)t.p[0]);
+        t = (struct text){t.p + 1, t.n - 1};
     }
-    if (done < t.n)
-        buf_put(b, (struct text){t.p + done, t.n - done});
     buf_put_char(b, '"');
 }
 
@@ -80,11 +102,12 @@ void json_put_ms(struct buf *b, int64_t epoch_ms)
     unsigned ms = (unsigned)(magnitude % 1000);
     if (ms == 0)
         return;
-    char digits[5];
-    int n = snprintf(digits, sizeof digits, ".%03u", ms);
+    const char digits[] = {'.', (char)('0' + ms / 100), (char)('0' + ms / 10 % 10),
+                           (char)('0' + ms % 10)};
+    size_t n = sizeof digits;
     while (digits[n - 1] == '0')
         n--;
-    buf_put(b, (struct text){digits, (size_t)n});
+    buf_put(b, (struct text){digits, n});
 }
 
 void json_put_double(struct buf *b, double value)

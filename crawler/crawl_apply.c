@@ -285,6 +285,8 @@ static int write_chunk(struct tx *tx, void *context)
     for (size_t i = 0; i < COUNT(logged); i++)
         buf_init(&logged[i].values, LIMIT_DOCUMENT_BYTES);
     int result = partition_table_open(tx, &name, &scratch, &t);
+    for (size_t i = 0; i < k->n; i++)
+        t.expected += k->items[i].action == PARTITION_CREATE;
     for (size_t i = 0; i < k->n && result == 0; i++) {
         int64_t id = 0;
         result = write_partition(tx, k, &t, i, &id);

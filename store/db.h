@@ -83,7 +83,8 @@ bool query_step(struct query *q);
  * {NULL, 0} or 0. */
 int64_t query_int(struct query *q);
 struct text query_text(struct query *q);
-bool query_is_null(const struct query *q); /* of the column that is next */
+bool query_int_or_null(struct query *q, int64_t *out); /* false, and 0: NULL */
+bool query_is_null(const struct query *q);             /* of the column that is next */
 
 /* Resets the statement. 0, or -1 with the error set. */
 int query_end(struct query *q) MUST_CHECK;

@@ -17,8 +17,9 @@
 #include "store/store_inside.h"
 
 static const char *const texts[] = {
-    [PARTITION_TAKE_NUMBER] = "UPDATE tables SET next_partition = next_partition + 1 WHERE id = ?1 "
-                              "RETURNING next_partition - 1",
+    [PARTITION_TAKE_NUMBERS] =
+        "UPDATE tables SET next_partition = next_partition + ?2 WHERE id = ?1 "
+        "RETURNING next_partition - ?2",
     [PARTITION_KEY_INSERT] = "INSERT INTO partition_keys (table_id, key, partition_id) "
                              "VALUES (?1, ?2, ?3) ON CONFLICT (table_id, key) DO NOTHING",
     [PARTITION_KEY_DELETE] = "DELETE FROM partition_keys WHERE table_id = ?1 AND key = ?2",
@@ -132,9 +133,10 @@ static int insert_key(struct tx *tx, struct partition_table *t, const struct val
     int result = query_run(&q, &inserted);
     if (result == 0 && inserted == 0)
         result = err_set(tx->err, ERR_EXISTS, "Partition already exists.");
-    if (result == 0)
+    if (result == 0) {
+        key_cache_touch(store_keys(tx->store), t->table.id, buf_text(&key));
         result = partition_index_keys_insert(tx, t, buf_text(&key), id);
-    key_cache_touch(store_keys(tx->store), t->table.id, buf_text(&key));
+    }
     buf_release(&key);
     return result;
 }
@@ -188,27 +190,39 @@ static int write_body(struct tx *tx, struct partition_table *t, int statement, i
     return query_run(&q, NULL);
 }
 
+/* Numbers are taken for all partitions that are expected, because the row of the table that counts
+ * them may be long. What is left of them is lost, so a clash is looked for before. */
+static int take_numbers(struct tx *tx, struct partition_table *t, const struct value *values)
+{
+    struct query q;
+    int64_t other, count = t->expected > 0 ? t->expected : 1;
+    int found = partition_find(tx, t, values, &other);
+    if (found != 0)
+        return found < 0 ? -1 : err_set(tx->err, ERR_EXISTS, "Partition already exists.");
+    query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_TAKE_NUMBERS);
+    query_put_int(&q, t->table.id);
+    query_put_int(&q, count);
+    if (query_one_int(&q, &t->number) != 1)
+        return -1;
+    if (t->number + count - 1 > UINT32_MAX)
+        return err_set(tx->err, ERR_LIMIT, "The table has given out all its partition numbers.");
+    t->numbers_left = count;
+    return 0;
+}
+
 int partition_create(struct tx *tx, struct partition_table *t, const struct partition_draft *draft,
                      int64_t *id)
 {
-    struct query q;
-    int64_t number = 0, other;
     if (partition_check_values(tx, t, draft->values) != 0 ||
         partition_index_check_values(tx, t, draft->values) != 0)
         return -1;
-    /* Asked first, so that a clash in a batch leaves nothing half-done. */
-    int found = partition_find(tx, t, draft->values, &other);
-    if (found != 0)
-        return found < 0 ? -1 : err_set(tx->err, ERR_EXISTS, "Partition already exists.");
-    query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_TAKE_NUMBER);
-    query_put_int(&q, t->table.id);
-    if (query_one_int(&q, &number) != 1)
+    if (t->numbers_left == 0 && take_numbers(tx, t, draft->values) != 0)
         return -1;
-    if (number > UINT32_MAX)
-        return err_set(tx->err, ERR_LIMIT, "The table has given out all its partition numbers.");
-    *id = t->table.id << 32 | number;
+    *id = t->table.id << 32 | t->number;
     if (insert_key(tx, t, draft->values, *id) != 0)
         return -1;
+    t->number++;
+    t->numbers_left--;
     return write_body(tx, t, PARTITION_INSERT, *id, draft);
 }
 

@@ -20,6 +20,8 @@ struct partition_table {
     struct arena *arena;
     struct descriptor_set descriptors;
     const struct partition_indexes *indexes; /* of partition_table_indexes; NULL: not asked yet */
+    int64_t expected; /* how many partitions the caller means to create; 0: perhaps one */
+    int64_t number, numbers_left; /* of partitions to come */
 };
 
 /* ERR_NOT_FOUND. Everything found is kept in `arena` while the partitions are worked on. */
@@ -30,8 +32,8 @@ int partition_table_open(struct tx *tx, const struct table_name *name, struct ar
 int partition_check_values(struct tx *tx, const struct partition_table *t,
                            const struct value *values) MUST_CHECK;
 
-/* ERR_EXISTS: "Partition already exists."; nothing is written then. Give `first` and `last` (0 at
- * first) to one change row by partition_log. */
+/* ERR_EXISTS: "Partition already exists."; nothing is written then. After any other error the
+ * transaction is to be given up. Give the first and the last id of a call to partition_log. */
 int partition_create(struct tx *tx, struct partition_table *t, const struct partition_draft *draft,
                      int64_t *id) MUST_CHECK;
 

@@ -7,7 +7,7 @@
 #include "store/partition.h"
 
 enum partition_statement {
-    PARTITION_TAKE_NUMBER,
+    PARTITION_TAKE_NUMBERS,
     PARTITION_KEY_INSERT,
     PARTITION_KEY_DELETE,
     PARTITION_KEY_FIND,

@@ -200,6 +200,14 @@ static void begin_bodies(struct listing *l, struct query *q, int64_t id)
     query_put_int(q, l->t->table.id + 1);
 }
 
+static void add_id(struct listing *l, size_t position_begin, int64_t id)
+{
+    char bytes[8];
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (char)((uint64_t)id >> (56 - 8 * i) & 0xFF);
+    add(l, position_begin, (struct text){bytes, sizeof bytes});
+}
+
 /* A share of an unfiltered table: whole stripes, as they lie. */
 static int list_bodies(struct listing *l, int64_t from)
 {
@@ -219,9 +227,7 @@ static int list_bodies(struct listing *l, int64_t from)
             break;
         json_put_comma(l->out);
         result = partition_put_row(l->tx, l->t, &q, &l->style, l->out);
-        l->position.n = begin;
-        put_number(&l->position, (uint64_t)id, 8);
-        page_add(l->page, buf_text(&l->position), l->out);
+        add_id(l, begin, id);
     }
     return query_end(&q) != 0 ? -1 : result;
 }

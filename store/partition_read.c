@@ -18,9 +18,8 @@ struct body {
 
 static struct value read_time(struct query *q)
 {
-    bool is_given = !query_is_null(q);
-    struct value time = value_integer(query_int(q));
-    time.set = is_given;
+    struct value time = {0};
+    time.set = query_int_or_null(q, &time.integer);
     return time;
 }
 
@@ -43,28 +42,32 @@ static void put_descriptor(const struct body *b, const struct descriptor *d, boo
     if (!without_columns) {
         buf_put(out, TEXT("\"Columns\":"));
         buf_put(out, d->columns);
+        buf_put_char(out, ',');
     }
-    if (b->location.p)
-        json_put_string_member(out, "Location", b->location);
-    json_put_comma(out);
-    buf_put(out, d->text);
+    if (b->location.p) {
+        buf_put(out, TEXT("\"Location\":"));
+        json_put_string(out, b->location);
+        buf_put_char(out, ',');
+    }
+    buf_put(out, d->text); /* never empty: it has members that are always there */
     if (b->sd_parameters.p) {
-        json_put_name(out, "Parameters");
+        buf_put(out, TEXT(",\"Parameters\":"));
         buf_put(out, b->sd_parameters);
     }
     buf_put_char(out, '}');
 }
 
-/* What all partitions of a table have in common, rendered once per page. */
+/* What all partitions of a table have in common, rendered once per page; the time of creation comes
+ * behind it. */
 static struct text render_names(const struct table *t, struct arena *arena)
 {
     struct buf out;
     buf_init(&out, LIMIT_DOCUMENT_BYTES);
-    buf_put_char(&out, '{');
     json_put_string_member(&out, "DatabaseName", t->database_name);
     json_put_string_member(&out, "TableName", t->name);
     json_put_string_member(&out, "CatalogId", t->catalog_name);
-    struct text names = arena_copy(arena, (struct text){out.p + 1, out.n - 1});
+    json_put_name(&out, "CreationTime");
+    struct text names = arena_copy(arena, buf_text(&out));
     buf_release(&out);
     return names;
 }
@@ -76,7 +79,7 @@ static void put_partition(const struct body *b, const struct descriptor *d, stru
     buf_put(out, b->vals);
     buf_put_char(out, ',');
     buf_put(out, names);
-    json_put_ms_member(out, "CreationTime", b->created_ms);
+    json_put_ms(out, b->created_ms);
     if (b->accessed.set)
         json_put_ms_member(out, "LastAccessTime", b->accessed.integer);
     if (b->analyzed.set)

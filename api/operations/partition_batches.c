@@ -194,6 +194,7 @@ static int batch_create_partition(struct call *call)
     struct changed_partitions changed = CHANGED_PARTITIONS_NONE;
     struct partition_table t;
     int result = partition_call_open(call, &t);
+    t.expected = (int64_t)inputs->list.count;
     buf_put(&call->reply, TEXT("{\"Errors\":["));
     for (size_t i = 0; result == 0 && i < inputs->list.count; i++)
         if (create_item(call, &t, &items[i], &changed) != 0)

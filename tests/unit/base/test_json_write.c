@@ -56,6 +56,38 @@ static void strings_read_back(void **state)
     buf_release(&b);
 }
 
+static void escapes_anywhere(void **state)
+{
+    /* What must be escaped is found wherever it stands among bytes of any kind, and bytes beside it
+     * are not taken for it. */
+    (void)state;
+    static const struct {
+        char c;
+        const char *written;
+    } odd[] = {{'"', "\\\""}, {'\\', "\\\\"}, {'\n', "\\n"}, {0x01, "\\u0001"}, {0x1f, "\\u001f"}};
+    static const char around[] = {' ', '!', '#', '[', ']', '\x7f', '\x80', '\xA2', '\xDC', '\xFF'};
+    struct buf b, want;
+    buf_init(&b, 1 << 16);
+    buf_init(&want, 1 << 16);
+    for (size_t n = 1; n < 20; n++)
+        for (size_t at = 0; at < n; at++)
+            for (size_t o = 0; o < COUNT(odd); o++) {
+                char given[20];
+                buf_clear(&b);
+                buf_clear(&want);
+                buf_put_char(&want, '"');
+                for (size_t i = 0; i < n; i++) {
+                    given[i] = i == at ? odd[o].c : around[(i + o + n) % sizeof around];
+                    buf_put(&want, i == at ? text_of(odd[o].written) : (struct text){given + i, 1});
+                }
+                buf_put_char(&want, '"');
+                json_put_string(&b, (struct text){given, n});
+                assert_true(text_equal(buf_text(&b), buf_text(&want)));
+            }
+    buf_release(&b);
+    buf_release(&want);
+}
+
 static void members(void **state)
 {
     /* Commas stand between members and elements, and nowhere else. */
@@ -137,8 +169,12 @@ static void doubles(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(escapes), cmocka_unit_test(strings_read_back), cmocka_unit_test(members),
-        cmocka_unit_test(times),   cmocka_unit_test(doubles),
+        cmocka_unit_test(escapes),
+        cmocka_unit_test(escapes_anywhere),
+        cmocka_unit_test(strings_read_back),
+        cmocka_unit_test(members),
+        cmocka_unit_test(times),
+        cmocka_unit_test(doubles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

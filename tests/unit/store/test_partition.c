@@ -95,6 +95,60 @@ static void life(void **state)
                  ERR_NOT_FOUND, "Cannot find partition.");
 }
 
+/* Creates the partitions of some years, which may be there, in one batch. */
+struct batch {
+    int first, count;
+    int64_t ids[8]; /* 0: was there */
+};
+
+static int create_batch(struct tx *tx, void *context)
+{
+    struct batch *batch = context;
+    struct table_name name = bench_table_name("d", "t");
+    struct arena arena;
+    struct partition_table t;
+    arena_init(&arena, 1 << 20, NULL);
+    int result = partition_table_open(tx, &name, &arena, &t);
+    t.expected = batch->count;
+    for (int i = 0; i < batch->count && result == 0; i++) {
+        char input[64];
+        snprintf(input, sizeof input, "{\"Values\":[\"%d\",\"x\"]}", batch->first + i);
+        batch->ids[i] = 0;
+        result = partition_create(tx, &t, bench_partition_draft(&arena, input), &batch->ids[i]);
+        if (result != 0 && tx->err->code == ERR_EXISTS) {
+            err_clear(tx->err);
+            batch->ids[i] = result = 0;
+        }
+    }
+    arena_release(&arena);
+    return result;
+}
+
+static void numbers_of_a_batch(void **state)
+{
+    /* The partitions of a batch have numbers one after the other, those that were there take none,
+     * and no number is given twice. */
+    struct store_bench *b = *state;
+    struct batch first = {2000, 5, {0}}, same = first, mixed = {1998, 8, {0}},
+                 last = {2010, 1, {0}};
+    assert_int_equal(store_bench_write(b, create_batch, &first), 0);
+    for (int i = 1; i < 5; i++)
+        assert_int_equal(first.ids[i], first.ids[0] + i);
+    int64_t next = store_bench_ask(b, "SELECT next_partition FROM tables");
+    assert_int_equal(next, (first.ids[4] & UINT32_MAX) + 1);
+    assert_int_equal(store_bench_write(b, create_batch, &same), 0);
+    assert_int_equal(store_bench_ask(b, "SELECT next_partition FROM tables"), next);
+    assert_int_equal(store_bench_write(b, create_batch, &mixed), 0);
+    assert_int_equal(mixed.ids[0], first.ids[4] + 1);
+    assert_int_equal(mixed.ids[1], first.ids[4] + 2);
+    assert_int_equal(mixed.ids[4], 0);
+    assert_int_equal(mixed.ids[7], first.ids[4] + 3);
+    assert_int_equal(store_bench_write(b, create_batch, &last), 0);
+    assert_true(last.ids[0] > mixed.ids[7]);
+    assert_int_equal(store_bench_ask(b, "SELECT count(*) FROM partitions"), 9);
+    assert_int_equal(store_bench_ask(b, "SELECT count(*) FROM partition_keys"), 9);
+}
+
 static void absence(void **state)
 {
     /* Whoever asks for it is told of absence without an error. */
@@ -241,6 +295,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(life, set_up, store_bench_close),
+        cmocka_unit_test_setup_teardown(numbers_of_a_batch, set_up, store_bench_close),
         cmocka_unit_test_setup_teardown(absence, set_up, store_bench_close),
         cmocka_unit_test_setup_teardown(spellings, set_up, store_bench_close),
         cmocka_unit_test_setup_teardown(wrong_counts, set_up, store_bench_close),
