@@ -190,7 +190,7 @@ static uint64_t times(uint64_t a, uint64_t b)
     return __builtin_mul_overflow(a, b, &product) ? UINT64_MAX : product;
 }
 
-static uint64_t size_of(const struct projection_spans *s)
+uint64_t projection_spans_count(const struct projection_spans *s)
 {
     uint64_t sum = 0;
     for (size_t i = 0; i < s->count; i++) {
@@ -219,7 +219,7 @@ int projection_select(const struct projection *p, const struct expression *e, st
             return -1;
         narrow(&out->columns[i], d, arena, &out->spans[i]);
         out->is_exact &= !out->spans[i].is_superset;
-        out->candidates = times(out->candidates, size_of(&out->spans[i]));
+        out->candidates = times(out->candidates, projection_spans_count(&out->spans[i]));
     }
     return arena_over(arena) ? err_set(err, ERR_TOO_LARGE, "The filter has too many values.") : 0;
 }

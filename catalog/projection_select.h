@@ -43,6 +43,9 @@ int projection_select(const struct projection *projection, const struct expressi
                       struct arena *arena, struct projection_selection *out,
                       struct err *err) MUST_CHECK;
 
+/* How many indexes are left of a column. */
+uint64_t projection_spans_count(const struct projection_spans *spans);
+
 /* A walk through the selection. */
 struct projection_walk {
     const struct projection_selection *selection;
@@ -61,8 +64,8 @@ int projection_walk_begin(struct projection_walk *walk,
                           struct arena *arena, struct err *err) MUST_CHECK;
 void projection_walk_end(struct projection_walk *walk);
 
-/* 1: the next partition's values are in walk->values; 0: there is none; -1: ERR_STATE from the
- * filter, or ERR_LIMIT after LIMIT_PROJECTION_LOOKED_AT candidates that did not match. */
+/* 1: the next partition's values are in walk->values; 0: there is none; -1: an error
+ * of the filter, or ERR_INVALID after LIMIT_PROJECTION_LOOKED_AT candidates that did not match. */
 int projection_walk_next(struct projection_walk *walk, struct err *err) MUST_CHECK;
 
 /* The number of selected partitions: computed where the spans say all, else counted. */

@@ -153,7 +153,7 @@ int projection_walk_next(struct projection_walk *w, struct err *err)
         if (matches < 0 || (matches > 0 && w->looked_at <= LIMIT_PROJECTION_LOOKED_AT))
             return matches;
         if (w->looked_at > LIMIT_PROJECTION_LOOKED_AT)
-            return err_set(err, ERR_LIMIT,
+            return err_set(err, ERR_INVALID,
                            "More than %d projected partitions would have to be looked at one by "
                            "one; compare the partition columns with values, by =, IN, <, > or "
                            "BETWEEN, joined by AND.",

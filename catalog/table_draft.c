@@ -6,6 +6,7 @@
 #include "base/json_write.h"
 #include "base/limits.h"
 #include "catalog/partition_key.h"
+#include "catalog/projection.h"
 #include "catalog/schema_diff.h"
 #include "catalog/shapes_table.h"
 #include "catalog/types.h"
@@ -94,11 +95,13 @@ static void put_tail(const struct value *input, const struct value *definition, 
 
 static void put_facts(const struct value *input, struct arena *arena, struct table_draft *out)
 {
+    const struct projection_table rules = projection_table_of(input);
     *out = (struct table_draft){.name = input[TABLE_INPUT_NAME].text,
                                 .table_type = input[TABLE_INPUT_TABLE_TYPE].text,
                                 .key_layout = key_layout(&input[TABLE_INPUT_PARTITION_KEYS], arena),
                                 .keys = &input[TABLE_INPUT_PARTITION_KEYS],
-                                .schema = table_schema_text(input, arena)};
+                                .schema = table_schema_text(input, arena),
+                                .projection_warning = projection_check(&rules, arena)};
     search_text_make(input, arena, &out->search);
 }
 

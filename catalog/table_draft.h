@@ -22,6 +22,7 @@ struct table_draft {
     struct search_text search; /* what is searched, less the names of table and database */
     const struct partition_index_draft *indexes; /* what a new table begins with */
     size_t indexes_count;
+    struct text projection_warning; /* catalog/projection.h, projection_check */
 };
 
 /* Checks the rules and renders the texts of a decoded TableInput (catalog/shapes_table.h).

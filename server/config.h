@@ -32,6 +32,8 @@ struct config {
     int64_t body_bytes_max, memory_bytes_max, cache_bytes_max;
     int64_t connections_max, connections_per_address_max, threads, pool_threads;
     int64_t webhook_retry_permille;
+    int64_t projection_validation, projection_serve; /* api/operations/projection_settings.h */
+    int64_t projection_partitions_max, projection_exists_ms;
     int64_t request_timeout_ms, idle_timeout_ms, shutdown_timeout_ms, signature_skew_ms;
     bool allow_unauthenticated_remote, s3_path_style, wait, without_secrets, dry_run;
 };

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "server/server.h"
+#include "store/projection_warning.h"
 
 enum figure_unit { UNIT_ONE, UNIT_MICROSECONDS /* printed as seconds */ };
 
@@ -57,6 +58,20 @@ static void print_store(const struct server *server, struct buf *out)
     }
 }
 
+static int count_warnings(struct tx *tx, void *context)
+{
+    return projection_warning_count(tx, context);
+}
+
+static void print_warnings(const struct server *server, struct buf *out)
+{
+    int64_t count = 0;
+    struct err err = {.code = ERR_NONE};
+    if (store_read(server->store, count_warnings, &count, &err) == 0)
+        metrics_print_figure(out, METRIC_GAUGE, "propolis_projection_warnings",
+                             "Tables whose partition projection has wrong rules.", (double)count);
+}
+
 /* Resident pages: the second number of /proc/self/statm. */
 static double resident_bytes(void)
 {
@@ -84,6 +99,7 @@ void figures_print(void *context, struct buf *out)
     struct server *server = context;
     struct rusage usage;
     print_store(server, out);
+    print_warnings(server, out);
     metrics_print_figure(out, METRIC_GAUGE, "propolis_connections", "Connections open now.",
                          (double)http_connections(server->public));
     metrics_print_figure(out, METRIC_GAUGE, "propolis_request_memory_bytes",

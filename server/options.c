@@ -2,6 +2,7 @@
  * The table of options. A new option is one field in struct config and one row here. */
 #include <stddef.h>
 
+#include "api/operations/projection_settings.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "server/config.h"
@@ -17,6 +18,12 @@ static const char *const auth_words[] = {[AUTH_SIGV4] = "sigv4", [AUTH_NONE] = "
 static const char *const repair_words[] = {
     [REPAIR_ADD] = "add", [REPAIR_DROP] = "drop", [REPAIR_SYNC] = "sync", NULL};
 static const char *const format_words[] = {[LOG_AS_JSON] = "json", [LOG_AS_TEXT] = "text", NULL};
+static const char *const validation_words[] = {[PROJECTION_WARN] = "warn",
+                                               [PROJECTION_REJECT] = "reject",
+                                               [PROJECTION_UNCHECKED] = "off",
+                                               NULL};
+static const char *const serve_words[] = {
+    [PROJECTION_SERVE_ALWAYS] = "always", [PROJECTION_SERVE_NEVER] = "never", NULL};
 static const char *const level_words[] = {[LEVEL_ERROR] = "error",
                                           [LEVEL_WARNING] = "warning",
                                           [LEVEL_INFO] = "info",
@@ -48,6 +55,18 @@ const struct option_row option_rows[] = {
      .about = "the region of S3 requests; else AWS_REGION, the profile's, or us-east-1"},
     {"file-root", "DIR", NULL, OPTION_PATH, EVERYWHERE, FIELD(file_root), .commands = FOR_SERVE,
      .about = "let crawls and repairs read file:// below this folder"},
+    {"projection-validation", "warn|reject|off", "warn", OPTION_WORD, EVERYWHERE,
+     FIELD(projection_validation), .words = validation_words, .commands = FOR_SERVE,
+     .about = "what becomes of a table whose partition projection has wrong rules"},
+    {"projection-serve", "always|never", "always", OPTION_WORD, EVERYWHERE, FIELD(projection_serve),
+     .words = serve_words, .commands = FOR_SERVE,
+     .about = "answer with the partitions that a table's projection makes"},
+    {"projection-partitions-max", "N", "1000000", OPTION_COUNT, EVERYWHERE,
+     FIELD(projection_partitions_max), .min = 1, .max = INT64_C(1) << 40, .commands = FOR_SERVE,
+     .about = "projected partitions that one list may answer, over all its pages"},
+    {"projection-exists-cache", "TIME", "60s", OPTION_DURATION, EVERYWHERE,
+     FIELD(projection_exists_ms), .min = 0, .max = 24 * 60 * MINUTE, .commands = FOR_SERVE,
+     .about = "how long it is remembered which projected folders exist"},
     {"webhook-allow", "CIDR,...", NULL, OPTION_CIDRS, EVERYWHERE, FIELD(webhook_allow), .min = 1,
      .max = 4096, .commands = FOR_SERVE,
      .about = "loopback or private networks that webhooks may lead to"},

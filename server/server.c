@@ -13,6 +13,7 @@
 
 #include "alerts/webhook_address.h"
 #include "api/operations/access.h"
+#include "api/operations/existence.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "server/config.h"
@@ -43,7 +44,9 @@ static int open_store(struct server *s, struct err *err)
     const struct config *c = s->config;
     struct store_options options = {.folder = c->data,
                                     .account_id = text_of(c->account_id),
-                                    .cache_bytes_max = (size_t)c->cache_bytes_max};
+                                    .cache_bytes_max = (size_t)c->cache_bytes_max,
+                                    .projection_unchecked =
+                                        c->projection_validation == PROJECTION_UNCHECKED};
     s->store = store_open(&options, err);
     return s->store ? 0 : -1;
 }
@@ -154,6 +157,13 @@ static int open_service(struct server *s, struct err *err)
                                    .path_style = s->config->s3_path_style,
                                    .region = s->config->s3_region,
                                    .file_root = s->config->file_root};
+    s->existence = existence_new();
+    s->projection = (struct projection_settings){
+        .validation = (enum projection_validation)s->config->projection_validation,
+        .serve = (enum projection_serve)s->config->projection_serve,
+        .partitions_max = s->config->projection_partitions_max,
+        .exists_ms = s->config->projection_exists_ms,
+        .existence = s->existence};
     s->service = (struct service){.store = s->store,
                                   .account_id = text_of(s->config->account_id),
                                   .region = text_of(s->config->region),
@@ -166,6 +176,7 @@ static int open_service(struct server *s, struct err *err)
                                   .metrics = s->metrics,
                                   .page_signer = s->page_signer,
                                   .access = s->access,
+                                  .projection = &s->projection,
                                   .seal_keys = key_ring_seal_keys(s->ring),
                                   .webhook_address_allowed = webhook_address_allowed,
                                   .addresses = &s->webhook_rule,
@@ -338,6 +349,7 @@ static void close_all(struct server *s)
     workers_close(s);
     pool_close(s->pool);
     pool_close(s->errands);
+    existence_free(s->existence);
     metrics_free(s->metrics);
     auth_close(s->auth);
     page_signer_free(s->page_signer);

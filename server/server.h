@@ -5,6 +5,7 @@
 #define PROPOLIS_SERVER_SERVER_H
 
 #include "api/operations/page.h"
+#include "api/operations/projection_settings.h"
 #include "base/http_client.h"
 #include "lake/lake.h"
 #include "server/dispatch.h"
@@ -33,6 +34,8 @@ struct server {
     struct alerts *alerts;
     struct crawl_worker *crawls;
     struct lake_config lake;
+    struct existence *existence;
+    struct projection_settings projection;
     struct service service;
     struct dispatch public_doors, control_doors;
     struct http *public, *control;

@@ -79,6 +79,7 @@ int partition_table_open(struct tx *tx, const struct table_name *name, struct ar
         table_tail_decode(out->table.tail, arena, &input, tx->err) != 0)
         return -1;
     read_keys(&input[TABLE_INPUT_PARTITION_KEYS], out->table.key_layout, arena, &out->keys);
+    out->input = input;
     out->descriptors = (struct descriptor_set){.table_id = out->table.id, .arena = arena};
     return 0;
 }

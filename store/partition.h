@@ -19,6 +19,7 @@ struct partition_table {
     struct partition_keys keys;
     struct arena *arena;
     struct descriptor_set descriptors;
+    const struct value *input;               /* the table's own members: a TableInput */
     const struct partition_indexes *indexes; /* of partition_table_indexes; NULL: not asked yet */
     int64_t expected; /* how many partitions the caller means to create; 0: perhaps one */
     int64_t number, numbers_left; /* of partitions to come */

@@ -41,7 +41,8 @@ enum {
     TABLE_INDEX_FILLS_DELETE,
     INDEX_KEYS_DELETE,
     STATISTICS_DELETE,
-    GENERATIONS_DELETE
+    GENERATIONS_DELETE,
+    WARNINGS_DELETE
 };
 static const char *const texts[] = {
     [PURGE_INSERT] = "INSERT INTO purges (id, kind, object_id, name) VALUES (?1, ?2, ?3, ?4)",
@@ -99,6 +100,8 @@ static const char *const texts[] = {
     [GENERATIONS_DELETE] =
         "DELETE FROM column_generations WHERE table_id = ?1 AND column_name IN "
         "(SELECT column_name FROM column_generations WHERE table_id = ?1 LIMIT ?2)",
+    [WARNINGS_DELETE] = "DELETE FROM projection_warnings WHERE table_id IN "
+                        "(SELECT table_id FROM projection_warnings WHERE table_id = ?1 LIMIT ?2)",
 };
 const struct statements purge_statements = {texts, COUNT(texts)};
 
@@ -137,7 +140,8 @@ static const int table_parts[] = {TAGS_DELETE,
                                   TABLE_INDEX_KEYS_DELETE,
                                   PARTITION_INDEXES_DELETE,
                                   STATISTICS_DELETE,
-                                  GENERATIONS_DELETE};
+                                  GENERATIONS_DELETE,
+                                  WARNINGS_DELETE};
 
 static int delete_chunk(struct tx *tx, int statement, int64_t object_id, int64_t *deleted)
 {

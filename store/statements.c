@@ -14,6 +14,7 @@ extern const struct statements classifier_statements;
 extern const struct statements function_statements, search_index_statements, search_statements;
 extern const struct statements catalog_statements;
 extern const struct statements connection_statements;
+extern const struct statements projection_warning_statements, partition_scan_statements;
 
 const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_STORE] = &store_statements,
@@ -43,4 +44,6 @@ const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_CATALOG] = &catalog_statements,
     [STATEMENTS_SEARCH_INDEX] = &search_index_statements,
     [STATEMENTS_SEARCH] = &search_statements,
+    [STATEMENTS_PARTITION_SCAN] = &partition_scan_statements,
+    [STATEMENTS_PROJECTION_WARNING] = &projection_warning_statements,
 };

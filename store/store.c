@@ -54,6 +54,7 @@ struct store {
     struct key_cache *keys;
     struct crypto *crypto;             /* the writer's */
     struct search_texts *search_texts; /* the writer's */
+    bool projection_unchecked;
     pthread_key_t reader_key;
     pthread_mutex_t readers_lock;
     struct reader *readers;
@@ -67,6 +68,11 @@ struct object_cache *store_cache(struct store *store)
 struct key_cache *store_keys(struct store *store)
 {
     return store->keys;
+}
+
+bool store_projection_unchecked(const struct store *store)
+{
+    return store->projection_unchecked;
 }
 
 struct crypto *store_crypto(struct store *store)
@@ -169,6 +175,7 @@ struct store *store_open(const struct store_options *options, struct err *err)
     store->cache = object_cache_new(options->cache_bytes_max / 2);
     store->keys = key_cache_new(options->cache_bytes_max / 2);
     store->search_texts = search_texts_new();
+    store->projection_unchecked = options->projection_unchecked;
     int n = snprintf(store->folder, sizeof store->folder, "%s", options->folder);
     snprintf(store->path, sizeof store->path, "%.4000s/propolis.db", options->folder);
     if (n >= 4000)

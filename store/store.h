@@ -41,10 +41,11 @@ struct origin {
 typedef int store_body(struct tx *tx, void *context);
 
 struct store_options {
-    const char *folder;     /* the data folder; made (mode 0700) when missing */
-    struct text account_id; /* of the root catalog; a store of another account is refused */
-    size_t cache_bytes_max; /* of the object cache and the key cache together, half each */
-    bool migrate_only;      /* `propolis migrate`: the writer thread is not started */
+    const char *folder;        /* the data folder; made (mode 0700) when missing */
+    struct text account_id;    /* of the root catalog; a store of another account is refused */
+    size_t cache_bytes_max;    /* of the object cache and the key cache together, half each */
+    bool projection_unchecked; /* no words are kept of projection rules that are wrong */
+    bool migrate_only;         /* `propolis migrate`: the writer thread is not started */
 };
 
 /* Opens the data folder: locks it, creates or migrates the file, starts the writer. New; close it

@@ -19,6 +19,9 @@ struct key_cache *store_keys(struct store *store);
 /* Texts on their way into the search index (store/search_index.h). On the writer's thread only. */
 struct search_texts *store_search_texts(struct store *store);
 
+/* Whether projection rules go unchecked: store_options. */
+bool store_projection_unchecked(const struct store *store);
+
 /* For hashes, on the writer's thread only. */
 struct crypto *store_crypto(struct store *store);
 

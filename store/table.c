@@ -13,6 +13,7 @@
 #include "store/drift.h"
 #include "store/object_cache.h"
 #include "store/partition_index.h"
+#include "store/projection_warning.h"
 #include "store/purge.h"
 #include "store/search_index.h"
 #include "store/store_inside.h"
@@ -421,7 +422,9 @@ int table_create(struct tx *tx, const struct table_name *name, const struct tabl
         err_set(tx->err, ERR_LIMIT, "The store has given out all its table numbers.");
         goto out;
     }
-    if (insert(tx, &t, draft) != 0 || add_indexes(tx, &t, draft) != 0)
+    if (insert(tx, &t, draft) != 0 || add_indexes(tx, &t, draft) != 0 ||
+        (draft->projection_warning.p &&
+         projection_warning_set(tx, t.id, draft->projection_warning) != 0))
         goto out;
     touch(tx, &t);
     search_index_note(tx, t.id, 0, draft);
@@ -496,7 +499,8 @@ static int update_found(struct tx *tx, const struct table *t, const struct table
         partition_index_check_update(tx, t, update->draft) != 0 ||
         (!update->skip_archive && table_version_archive(tx, t) != 0))
         return -1;
-    if (write_update(tx, t, update->draft, hash) != 0)
+    if (write_update(tx, t, update->draft, hash) != 0 ||
+        projection_warning_set(tx, t->id, update->draft->projection_warning) != 0)
         return -1;
     touch(tx, t);
     search_index_note(tx, t->id, t->version + 1, update->draft);

@@ -5,6 +5,7 @@
 
 #include "api/operations/input.h"
 #include "api/operations/operations.h"
+#include "api/operations/partition_register.h"
 #include "api/operations/table_input.h"
 #include "base/json_write.h"
 #include "base/limits.h"
@@ -121,6 +122,34 @@ static int open_owner(struct call *call, size_t values_member, struct statistics
     return statistics_open(call->tx, &name, values, &call->arena, owner);
 }
 
+/* The same for a write: a partition that is only projected is registered. */
+static int open_owner_to_write(struct call *call, size_t values_member,
+                               struct statistics_owner *owner)
+{
+    if (open_owner(call, values_member, owner) == 0)
+        return 0;
+    if (!owner->values || partition_call_register(call, owner->values) != 0)
+        return -1;
+    return open_owner(call, values_member, owner);
+}
+
+/* The same for a read: a partition that is only projected is there, and has no statistics. */
+static int open_owner_to_read(struct call *call, size_t values_member,
+                              struct statistics_owner *owner, bool *is_there)
+{
+    struct partition_table t;
+    *is_there = open_owner(call, values_member, owner) == 0;
+    if (*is_there)
+        return 0;
+    struct err missing = call->err;
+    err_clear(&call->err);
+    bool is_projected = missing.code == ERR_NOT_FOUND && owner->values &&
+                        partition_call_open(call, &t) == 0 &&
+                        partition_call_is_projected(call, &t, owner->values);
+    call->err = is_projected ? (struct err){.code = ERR_NONE} : missing;
+    return is_projected ? 0 : -1;
+}
+
 static int prepare_get(struct call *call)
 {
     input_fold_list(call, IN(call, GET_COLUMN_NAMES));
@@ -145,12 +174,15 @@ static int get_statistics(struct call *call)
     const struct value *names = IN(call, GET_COLUMN_NAMES);
     struct statistics_owner owner;
     struct buf errors;
-    int result = open_owner(call, GET_PARTITION_VALUES, &owner);
+    bool is_there;
+    int result = open_owner_to_read(call, GET_PARTITION_VALUES, &owner, &is_there);
     buf_init(&errors, LIMIT_DOCUMENT_BYTES);
     buf_put(&call->reply, TEXT("{\"ColumnStatisticsList\":["));
     for (size_t i = 0; result == 0 && i < names->list.count; i++) {
         bool found = false;
-        result = statistics_get(call->tx, &owner, names->list.items[i].text, &found, &call->reply);
+        if (is_there)
+            result =
+                statistics_get(call->tx, &owner, names->list.items[i].text, &found, &call->reply);
         if (!found)
             put_missing(&errors, names->list.items[i].text);
     }
@@ -210,7 +242,7 @@ static int update_statistics(struct call *call)
 {
     struct statistics_owner owner;
     struct buf changed;
-    if (open_owner(call, UPDATE_PARTITION_VALUES, &owner) != 0)
+    if (open_owner_to_write(call, UPDATE_PARTITION_VALUES, &owner) != 0)
         return -1;
     buf_init(&changed, LIMIT_DOCUMENT_BYTES);
     buf_put(&call->reply, TEXT("{\"Errors\":["));

@@ -3,6 +3,7 @@
 
 #include "base/json_write.h"
 #include "catalog/shape_path.h"
+#include "catalog/shapes_partition.h"
 #include "store/table.h"
 
 int input_name(struct call *call, const char *document, struct value *inner,
@@ -31,6 +32,17 @@ int input_version(struct call *call, const struct value *version_id, int64_t *ve
         return 0;
     return err_set(&call->err, ERR_INVALID, "VersionId '%.*s' is not a version number.",
                    TEXT_ARG(text_cut(version_id->text, 64)));
+}
+
+int input_segment(struct call *call, const struct value *segment, int64_t *number, int64_t *total)
+{
+    const struct value *members = segment->members;
+    *number = members ? members[SEGMENT_SEGMENT_NUMBER].integer : 0;
+    *total = members ? members[SEGMENT_TOTAL_SEGMENTS].integer : 0;
+    if (!members || *number < *total)
+        return 0;
+    return err_set(&call->err, ERR_INVALID,
+                   "Segment: SegmentNumber must be less than TotalSegments.");
 }
 
 const char *error_glue_name(enum err_code code)

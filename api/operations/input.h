@@ -18,6 +18,10 @@ void input_fold_list(struct call *call, struct value *list);
  * (TABLE_ANY_VERSION). ERR_INVALID. */
 int input_version(struct call *call, const struct value *version_id, int64_t *version) MUST_CHECK;
 
+/* The share that a decoded Segment asks for; without one all: 0 of 0. ERR_INVALID. */
+int input_segment(struct call *call, const struct value *segment, int64_t *number,
+                  int64_t *total) MUST_CHECK;
+
 /* The Glue name of an error for per-item failures in batches ("AlreadyExistsException"). */
 const char *error_glue_name(enum err_code code);
 

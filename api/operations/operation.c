@@ -93,16 +93,40 @@ static int run_in(struct tx *tx, void *context)
     return result;
 }
 
+static struct call *call_of_job(struct job *job)
+{
+    return (struct call *)((char *)job - offsetof(struct call, job));
+}
+
+static void submit_job(struct call *call, struct pool *pool, void (*run_job)(struct job *))
+{
+    call->job = (struct job){.run = run_job};
+    if (pool_submit(pool, &call->job, &call->err) != 0)
+        finish(call);
+}
+
+static void run_fetch(struct job *job);
+
 static void read_until(struct call *call, int64_t deadline_us)
 {
-    if (store_read_until(call->service->store, run_in, call, deadline_us, &call->err) != 0)
+    call->fetch = NULL;
+    int result = store_read_until(call->service->store, run_in, call, deadline_us, &call->err);
+    if (result == 0 && call->fetch) {
+        submit_job(call, call->service->pool, run_fetch);
+        return;
+    }
+    if (result != 0)
         buf_clear(&call->reply);
     finish(call);
 }
 
-static struct call *call_of_job(struct job *job)
+static void run_fetch(struct job *job)
 {
-    return (struct call *)((char *)job - offsetof(struct call, job));
+    struct call *call = call_of_job(job);
+    if (call->fetch(call) == 0)
+        read_until(call, clock_monotonic_us() + LIMIT_POOLED_READ_US);
+    else
+        finish(call);
 }
 
 static void run_pooled_read(struct job *job)
@@ -116,13 +140,6 @@ static void run_outside(struct job *job)
     if (run(call) != 0)
         buf_clear(&call->reply);
     finish(call);
-}
-
-static void submit_job(struct call *call, struct pool *pool, void (*run_job)(struct job *))
-{
-    call->job = (struct job){.run = run_job};
-    if (pool_submit(pool, &call->job, &call->err) != 0)
-        finish(call);
 }
 
 static void write_done(struct write *write, int result)

@@ -20,6 +20,8 @@ struct call;
 struct lake_config;
 struct page_signer;
 struct policy;
+struct projection_settings;
+struct questions;
 struct seal_keys;
 struct service;
 
@@ -112,15 +114,16 @@ struct service {
     struct store *store;
     struct text account_id, region;
     struct text version;
-    const struct lake_config *lake;    /* for OUTSIDE: where files are (lake/lake.h) */
-    struct pool *pool;                 /* for POOL and OUTSIDE (api/operations/pool.h) */
-    struct pool *errands;              /* for ERRAND */
-    const atomic_bool *is_stopping;    /* ends what an ERRAND does; NULL: never */
-    struct budget *budget;             /* memory of all requests together */
-    struct metrics *metrics;           /* NULL: nothing is counted */
-    struct page_signer *page_signer;   /* api/operations/page.h */
-    struct access *access;             /* resource policies (api/operations/access.h); NULL: none */
-    const struct seal_keys *seal_keys; /* for secrets that are kept (base/seal.h) */
+    const struct lake_config *lake;  /* for OUTSIDE: where files are (lake/lake.h) */
+    struct pool *pool;               /* for POOL and OUTSIDE (api/operations/pool.h) */
+    struct pool *errands;            /* for ERRAND */
+    const atomic_bool *is_stopping;  /* ends what an ERRAND does; NULL: never */
+    struct budget *budget;           /* memory of all requests together */
+    struct metrics *metrics;         /* NULL: nothing is counted */
+    struct page_signer *page_signer; /* api/operations/page.h */
+    struct access *access;           /* resource policies (api/operations/access.h); NULL: none */
+    const struct projection_settings *projection; /* NULL: the defaults */
+    const struct seal_keys *seal_keys;            /* for secrets that are kept (base/seal.h) */
     bool (*webhook_address_allowed)(const struct service *service, struct text url,
                                     struct err *err);
     const struct address_rule *addresses; /* where callers may make us connect to */
@@ -151,6 +154,11 @@ struct call {
     struct text etag; /* for REST, without quotes; in the arena */
     bool created;     /* REST: 201 instead of 200 */
     bool wake;        /* the commit made work for a worker */
+
+    /* Set by a read that found that it must ask elsewhere: once it has ended, this is run on the
+     * pool without a transaction, and then the read again from the start. */
+    handler *fetch;
+    struct questions *questions; /* of api/operations/existence.h */
     struct err err;
 
     /* Called exactly once when the call is over, from any thread: call->err.code says how. Must not

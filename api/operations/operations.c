@@ -15,6 +15,8 @@ const struct operation_list operation_lists[] = {
     {"partitions", partition_operations, PARTITION_OPERATIONS},
     {"partitions", partition_batch_operations, PARTITION_BATCH_OPERATIONS},
     {"partitions", partition_repair_operations, PARTITION_REPAIR_OPERATIONS},
+    {"partitions", partition_name_operations, PARTITION_NAME_OPERATIONS},
+    {"partitions", table_projection_operations, TABLE_PROJECTION_OPERATIONS},
     {"partition indexes", partition_index_operations, PARTITION_INDEX_OPERATIONS},
     {"column statistics", column_statistics_operations, COLUMN_STATISTICS_OPERATIONS},
     {"crawlers", crawler_operations, CRAWLER_OPERATIONS},

@@ -19,6 +19,8 @@ enum {
     PARTITION_OPERATIONS = 5,
     PARTITION_BATCH_OPERATIONS = 4,
     PARTITION_REPAIR_OPERATIONS = 1,
+    PARTITION_NAME_OPERATIONS = 2,
+    TABLE_PROJECTION_OPERATIONS = 1,
     PARTITION_INDEX_OPERATIONS = 3,
     COLUMN_STATISTICS_OPERATIONS = 6,
     CRAWLER_OPERATIONS = 10,
@@ -46,6 +48,8 @@ extern const struct operation table_version_operations[TABLE_VERSION_OPERATIONS]
 extern const struct operation partition_operations[PARTITION_OPERATIONS];
 extern const struct operation partition_batch_operations[PARTITION_BATCH_OPERATIONS];
 extern const struct operation partition_repair_operations[PARTITION_REPAIR_OPERATIONS];
+extern const struct operation partition_name_operations[PARTITION_NAME_OPERATIONS];
+extern const struct operation table_projection_operations[TABLE_PROJECTION_OPERATIONS];
 extern const struct operation partition_index_operations[PARTITION_INDEX_OPERATIONS];
 extern const struct operation column_statistics_operations[COLUMN_STATISTICS_OPERATIONS];
 extern const struct operation crawler_operations[CRAWLER_OPERATIONS];

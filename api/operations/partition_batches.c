@@ -3,6 +3,8 @@
 #include "api/operations/input.h"
 #include "api/operations/operations.h"
 #include "api/operations/partition_call.h"
+#include "api/operations/partition_read.h"
+#include "api/operations/partition_register.h"
 #include "base/json_write.h"
 #include "base/limits.h"
 #include "catalog/shapes_partition.h"
@@ -110,18 +112,16 @@ static const struct shape shape_batch_delete_partition_response =
 static int batch_get_partition(struct call *call)
 {
     const struct value *wanted = IN(call, BATCH_GET_PARTITIONS_TO_GET);
-    struct partition_table t;
+    struct partition_reader r;
     bool found;
-    if (partition_call_open(call, &t) != 0)
+    if (partition_reader_open(call, &r) != 0)
         return -1;
     buf_put(&call->reply, TEXT("{\"Partitions\":["));
     for (size_t i = 0; i < wanted->list.count; i++) {
         const struct value *values = &wanted->list.items[i].members[PARTITION_VALUE_LIST_VALUES];
         struct buf one;
         buf_init(&one, LIMIT_DOCUMENT_BYTES);
-        int result = partition_check_values(call->tx, &t, values);
-        if (result == 0)
-            result = partition_get(call->tx, &t, values, &found, &one);
+        int result = partition_reader_get(&r, values, &found, &one);
         if (result == 0 && found) {
             json_put_comma(&call->reply);
             buf_put(&call->reply, buf_text(&one));
@@ -225,24 +225,37 @@ static int prepare_batch_update(struct call *call)
     return 0;
 }
 
+/* What a batch of updates did: those that were projected only are registered by it. */
+struct batch_changes {
+    struct changed_partitions created, updated;
+};
+
 static int update_item(struct call *call, struct partition_table *t, const struct value *values,
-                       const struct prepared_item *item, struct changed_partitions *changed)
+                       const struct prepared_item *item, struct batch_changes *changes)
 {
-    int64_t id;
+    struct partition_written written;
     if (item->err.code != ERR_NONE)
         return err_set(&call->err, item->err.code, "%s", item->err.text);
     if (partition_check_values(call->tx, t, values) != 0 ||
-        partition_update(call->tx, t, values, &item->draft, &id) != 0)
+        partition_call_update(call, t, values, &item->draft, &written) != 0)
         return -1;
-    changed_partitions_add(changed, item->draft.vals, id);
+    changed_partitions_add(written.is_new ? &changes->created : &changes->updated, item->draft.vals,
+                           written.id);
     return 0;
+}
+
+static int log_changes(struct call *call, struct partition_table *t, struct batch_changes *changes)
+{
+    int created = changed_partitions_log(call, t, CHANGE_PARTITIONS_CREATED, &changes->created);
+    int updated = changed_partitions_log(call, t, CHANGE_PARTITIONS_UPDATED, &changes->updated);
+    return created != 0 || updated != 0 ? -1 : 0;
 }
 
 static int batch_update_partition(struct call *call)
 {
     const struct value *entries = IN(call, BATCH_UPDATE_ENTRIES);
     const struct prepared_item *items = call->prepared;
-    struct changed_partitions changed = CHANGED_PARTITIONS_NONE;
+    struct batch_changes changes = {CHANGED_PARTITIONS_NONE, CHANGED_PARTITIONS_NONE};
     struct partition_table t;
     int result = partition_call_open(call, &t);
     buf_put(&call->reply, TEXT("{\"Errors\":["));
@@ -250,13 +263,14 @@ static int batch_update_partition(struct call *call)
         const struct value *values =
             &entries->list.items[i]
                  .members[BATCH_UPDATE_PARTITION_REQUEST_ENTRY_PARTITION_VALUE_LIST];
-        if (update_item(call, &t, values, &items[i], &changed) != 0)
+        if (update_item(call, &t, values, &items[i], &changes) != 0)
             result = put_item_error(call, "PartitionValueList", values);
     }
     buf_put(&call->reply, TEXT("]}"));
     if (result == 0)
-        return changed_partitions_log(call, &t, CHANGE_PARTITIONS_UPDATED, &changed);
-    buf_release(&changed.values);
+        return log_changes(call, &t, &changes);
+    buf_release(&changes.created.values);
+    buf_release(&changes.updated.values);
     return result;
 }
 

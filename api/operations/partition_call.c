@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/operations/partition_call.h"
 
+#include "api/operations/input.h"
 #include "api/operations/page.h"
+#include "api/operations/partition_read.h"
+#include "api/operations/partition_register.h"
 #include "api/operations/table_input.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
@@ -39,32 +42,32 @@ void partition_put_values(const struct value *values, struct buf *out)
     shape_encode_value(&type_value_string_list, values, out);
 }
 
+/* What the rules make anew at each read cannot be deleted. */
+static int fail_delete(struct call *call, struct partition_table *t, const struct value *values)
+{
+    if (call->err.code == ERR_NOT_FOUND && partition_call_is_projected(call, t, values)) {
+        err_clear(&call->err);
+        err_set(&call->err, ERR_INVALID,
+                "The partition comes from the table's projection and is not registered; it goes "
+                "when the projection no longer makes it.");
+    }
+    return -1;
+}
+
 int partition_call_delete(struct call *call, struct partition_table *t, const struct value *values,
                           struct changed_partitions *changed)
 {
     struct buf vals;
     int64_t id;
-    if (partition_check_values(call->tx, t, values) != 0 ||
-        partition_delete(call->tx, t, values, &id) != 0)
+    if (partition_check_values(call->tx, t, values) != 0)
         return -1;
+    if (partition_delete(call->tx, t, values, &id) != 0)
+        return fail_delete(call, t, values);
     buf_init(&vals, LIMIT_DOCUMENT_BYTES);
     partition_put_values(values, &vals);
     changed_partitions_add(changed, buf_text(&vals), id);
     buf_release(&vals);
     return 0;
-}
-
-static int segment_of(struct call *call, const struct value *given, struct partition_list *list)
-{
-    const struct value *segment = given->members;
-    if (!segment)
-        return 0;
-    list->segment = segment[SEGMENT_SEGMENT_NUMBER].integer;
-    list->segments = segment[SEGMENT_TOTAL_SEGMENTS].integer;
-    if (list->segment < list->segments)
-        return 0;
-    return err_set(&call->err, ERR_INVALID,
-                   "Segment: SegmentNumber must be less than TotalSegments.");
 }
 
 /* Writes each of the objects in `items` in the form that the list wants. */
@@ -84,15 +87,16 @@ static int put_each(struct call *call, const struct partition_call_list *asked, 
     return more;
 }
 
-static int put_page(struct call *call, const struct partition_call_list *asked,
-                    struct partition_table *t, const struct partition_list *list, struct page *page)
+static int put_page(struct partition_reader *r, const struct partition_call_list *asked,
+                    const struct partition_list *list, struct page *page)
 {
+    struct call *call = r->call;
     struct buf items;
     if (!asked->put)
-        return partition_list(call->tx, t, list, page, &call->reply);
+        return partition_reader_put_list(r, list, page, &call->reply);
     buf_init(&items, LIMIT_REPLY_BYTES);
     buf_put_char(&items, '[');
-    int result = partition_list(call->tx, t, list, page, &items);
+    int result = partition_reader_put_list(r, list, page, &items);
     buf_put_char(&items, ']');
     if (result == 0)
         result = put_each(call, asked, buf_text(&items));
@@ -103,23 +107,25 @@ static int put_page(struct call *call, const struct partition_call_list *asked,
 int partition_call_list(struct call *call, const struct partition_call_list *given)
 {
     struct partition_call_list asked = *given;
-    struct partition_table t;
+    struct partition_reader r;
     struct partition_list list = {.expression = asked.expression,
                                   .without_columns = asked.without_columns};
     struct page page;
-    if (partition_call_open(call, &t) != 0 || segment_of(call, asked.segment, &list) != 0 ||
-        expression_parse(asked.expression, &t.keys, &call->arena, &list.filter, &call->err) != 0 ||
-        (asked.begin && asked.begin(&asked, call, &t) != 0))
+    if (partition_reader_open(call, &r) != 0 ||
+        input_segment(call, asked.segment, &list.segment, &list.segments) != 0 ||
+        expression_parse(asked.expression, &r.t.keys, &call->arena, &list.filter, &call->err) !=
+            0 ||
+        (asked.begin && asked.begin(&asked, call, &r.t) != 0))
         return -1;
     struct text scope =
-        arena_printf(&call->arena, "%lld/%lld/%lld/%.*s", (long long)t.table.id,
+        arena_printf(&call->arena, "%lld/%lld/%lld/%.*s", (long long)r.t.table.id,
                      (long long)list.segment, (long long)list.segments, TEXT_ARG(list.expression));
     if (page_begin(call, asked.next_token, asked.max_results, scope, &page) != 0)
         return -1;
     buf_put_char(&call->reply, '{');
     json_put_name(&call->reply, asked.name);
     buf_put_char(&call->reply, '[');
-    if (put_page(call, &asked, &t, &list, &page) != 0)
+    if (put_page(&r, &asked, &list, &page) != 0)
         return -1;
     buf_put_char(&call->reply, ']');
     page_end(call, &page, scope);

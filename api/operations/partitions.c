@@ -3,6 +3,8 @@
 #include "api/operations/operations.h"
 #include "api/operations/page.h"
 #include "api/operations/partition_call.h"
+#include "api/operations/partition_read.h"
+#include "api/operations/partition_register.h"
 #include "base/limits.h"
 #include "catalog/shapes_partition.h"
 #include "catalog/types.h"
@@ -127,12 +129,11 @@ static int create_partition(struct call *call)
 
 static int get_partition(struct call *call)
 {
-    struct partition_table t;
-    const struct value *values = IN(call, GET_PARTITION_VALUES);
-    if (partition_call_open(call, &t) != 0 || partition_check_values(call->tx, &t, values) != 0)
+    struct partition_reader r;
+    if (partition_reader_open(call, &r) != 0)
         return -1;
     buf_put(&call->reply, TEXT("{\"Partition\":"));
-    if (partition_get(call->tx, &t, values, NULL, &call->reply) != 0)
+    if (partition_reader_get(&r, IN(call, GET_PARTITION_VALUES), NULL, &call->reply) != 0)
         return -1;
     buf_put_char(&call->reply, '}');
     return 0;
@@ -153,20 +154,15 @@ static int update_partition(struct call *call)
     const struct value *values = IN(call, UPDATE_PARTITION_VALUE_LIST);
     struct partition_table t;
     struct changed_partitions changed = CHANGED_PARTITIONS_NONE;
-    int64_t id;
+    struct partition_written written;
     if (partition_call_open(call, &t) != 0 || partition_check_values(call->tx, &t, values) != 0)
         return -1;
-    if (partition_update(call->tx, &t, values, draft, &id) != 0) {
-        if (call->err.code != ERR_NOT_FOUND || !call->create_missing)
-            return -1;
-        err_clear(&call->err);
-        call->created = true;
-        if (partition_create(call->tx, &t, draft, &id) != 0)
-            return -1;
-    }
-    changed_partitions_add(&changed, draft->vals, id);
+    if (partition_call_update(call, &t, values, draft, &written) != 0)
+        return -1;
+    call->created = written.is_new && call->create_missing;
+    changed_partitions_add(&changed, draft->vals, written.id);
     return changed_partitions_log(
-        call, &t, call->created ? CHANGE_PARTITIONS_CREATED : CHANGE_PARTITIONS_UPDATED, &changed);
+        call, &t, written.is_new ? CHANGE_PARTITIONS_CREATED : CHANGE_PARTITIONS_UPDATED, &changed);
 }
 
 static int delete_partition(struct call *call)

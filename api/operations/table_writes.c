@@ -3,7 +3,9 @@
 #include "api/operations/input.h"
 #include "api/operations/open_table.h"
 #include "api/operations/operations.h"
+#include "api/operations/projection_settings.h"
 #include "api/operations/table_input.h"
+#include "base/metrics.h"
 #include "catalog/shapes_table.h"
 #include "catalog/types.h"
 #include "catalog/view_draft.h"
@@ -62,13 +64,29 @@ static const struct shape shape_update_table_request =
 
 static const struct shape shape_update_table_response = {.name = "UpdateTableResponse"};
 
+/* Wrong rules of a projection: refused, or kept with their words for those who read the table. */
+static int check_projection(struct call *call, const struct table_draft *draft)
+{
+    enum projection_validation validation = projection_settings(call->service)->validation;
+    bool is_refused = validation == PROJECTION_REJECT;
+    if (!draft->projection_warning.p || validation == PROJECTION_UNCHECKED)
+        return 0;
+    metrics_add(call->service->metrics,
+                is_refused ? METRIC_PROJECTIONS_REJECTED : METRIC_PROJECTIONS_WARNED, 1);
+    return is_refused
+               ? err_set(&call->err, ERR_INVALID, "%.*s", TEXT_ARG(draft->projection_warning))
+               : 0;
+}
+
 static int make_draft(struct call *call, struct value *input, const struct value *outer_name)
 {
     struct table_draft *draft = ARENA_NEW(&call->arena, struct table_draft);
     if (input_name(call, "TableInput", &input[TABLE_INPUT_NAME], outer_name) != 0)
         return -1;
     call->prepared = draft;
-    return table_draft_make(input, &call->arena, draft, &call->err);
+    if (table_draft_make(input, &call->arena, draft, &call->err) != 0)
+        return -1;
+    return check_projection(call, draft);
 }
 
 static int require_input(struct call *call, const struct value *input)

@@ -5,6 +5,7 @@
  * nothing to tell. Policies see these reads as the plain ones they stand for, as with AWS. */
 #include "api/operations/operations.h"
 #include "api/operations/partition_call.h"
+#include "api/operations/partition_read.h"
 #include "api/operations/table_input.h"
 #include "base/json_write.h"
 #include "catalog/shapes_partition.h"
@@ -194,16 +195,13 @@ static int get_unfiltered_table(struct call *call)
 
 static int get_unfiltered_partition(struct call *call)
 {
-    struct partition_table t;
-    struct value *input;
-    const struct value *values = IN(call, GET_PARTITION_VALUES);
-    if (partition_call_open(call, &t) != 0 || partition_check_values(call->tx, &t, values) != 0 ||
-        table_tail_decode(t.table.tail, &call->arena, &input, &call->err) != 0)
+    struct partition_reader r;
+    if (partition_reader_open(call, &r) != 0)
         return -1;
     buf_put(&call->reply, TEXT("{\"Partition\":"));
-    if (partition_get(call->tx, &t, values, NULL, &call->reply) != 0)
+    if (partition_reader_get(&r, IN(call, GET_PARTITION_VALUES), NULL, &call->reply) != 0)
         return -1;
-    put_rights(input, &call->reply);
+    put_rights(r.t.input, &call->reply);
     buf_put_char(&call->reply, '}');
     return 0;
 }
@@ -212,12 +210,9 @@ static int get_unfiltered_partition(struct call *call)
 static int begin_list(struct partition_call_list *list, struct call *call,
                       struct partition_table *t)
 {
-    struct value *input;
     struct buf rights;
-    if (table_tail_decode(t->table.tail, &call->arena, &input, &call->err) != 0)
-        return -1;
     buf_init(&rights, LIMIT_DOCUMENT_BYTES);
-    put_rights(input, &rights);
+    put_rights(t->input, &rights);
     list->context = arena_copy(&call->arena, buf_text(&rights));
     buf_release(&rights);
     return 0;

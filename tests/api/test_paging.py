@@ -25,6 +25,8 @@ LISTS = {
     "GetPartitions": (T, "Partitions", COUNT),
     "GetUnfilteredPartitionsMetadata": (
         {**T, "CatalogId": "123456789012", "SupportedPermissionTypes": ["COLUMN_PERMISSION"]}, "UnfilteredPartitions", COUNT),
+    "GetPartitionNames": ({}, "PartitionNames", COUNT),
+    "GetTableProjection": ({"Expression": "n > 0"}, "Partitions", COUNT),
     "GetPartitionIndexes": (T, "PartitionIndexDescriptorList", 3),
     "GetUserDefinedFunctions": ({"DatabaseName": "d0", "Pattern": ".*"}, "UserDefinedFunctions", COUNT),
     "GetResourcePolicies": ({}, "GetResourcePoliciesResponseList", COUNT),
@@ -40,7 +42,8 @@ LISTS = {
     "ListAccessKeys": ({}, "AccessKeys", COUNT),
 }
 OURS = {"ListWebhooks": "/v1/webhooks", "ListDeliveries": "/v1/webhooks/{webhook}/deliveries", "ListDriftEvents": "/v1/drift-events",
-        "ListAccessKeys": "/v1/keys"}
+        "ListAccessKeys": "/v1/keys", "GetPartitionNames": "/v1/databases/d0/tables/t0/partition-names",
+        "GetTableProjection": "/v1/databases/d1/tables/projected/projection"}
 
 
 def fill(server, folder):
@@ -60,6 +63,8 @@ def fill(server, folder):
         glue.put_resource_policy(PolicyInJson=json.dumps(policy), ResourceArn=f"{ARN}database/d{i}")
         assert rest.post("/v1/webhooks", json={**WEBHOOK, "Name": f"w{i}"}).ok
         assert server.command("key", "create", f"k{i}").returncode == 0
+    glue.create_table(DatabaseName="d1", TableInput=table_input("projected", keys=["n:int"], Parameters={
+        "projection.enabled": "true", "projection.n.type": "integer", "projection.n.range": f"1,{COUNT}"}))
     for i in range(1, COUNT):
         glue.update_table(DatabaseName="d0", TableInput=table_input("t0", [f"c{i}:int"], keys=["a:int", "b:int"]))
     glue.update_table(DatabaseName="d0", TableInput=table_input("t1", ["c:int"], keys=["a:int", "b:int"]))
