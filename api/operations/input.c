@@ -45,75 +45,48 @@ int input_segment(struct call *call, const struct value *segment, int64_t *numbe
                    "Segment: SegmentNumber must be less than TotalSegments.");
 }
 
+/* One for each code of base/err.def: a new one does not compile until it has a name here. */
+#define GLUE_NAME_MALFORMED               "SerializationException"
+#define GLUE_NAME_VALIDATION              "ValidationException"
+#define GLUE_NAME_INVALID                 "InvalidInputException"
+#define GLUE_NAME_INVALID_STATE           "InvalidStateException"
+#define GLUE_NAME_UNKNOWN_OPERATION       "UnknownOperationException"
+#define GLUE_NAME_NOT_SERVED              "OperationNotSupportedException"
+#define GLUE_NAME_METHOD_NOT_ALLOWED      "UnknownOperationException"
+#define GLUE_NAME_ENCRYPTION              "GlueEncryptionException"
+#define GLUE_NAME_NOT_FOUND               "EntityNotFoundException"
+#define GLUE_NAME_EXISTS                  "AlreadyExistsException"
+#define GLUE_NAME_CONCURRENT              "ConcurrentModificationException"
+#define GLUE_NAME_VERSION_MISMATCH        "VersionMismatchException"
+#define GLUE_NAME_PRECONDITION            "ConditionCheckFailureException"
+#define GLUE_NAME_LIMIT                   "ResourceNumberLimitExceededException"
+#define GLUE_NAME_TOO_LARGE               "RequestEntityTooLargeException"
+#define GLUE_NAME_CRAWLER_RUNNING         "CrawlerRunningException"
+#define GLUE_NAME_CRAWLER_NOT_RUNNING     "CrawlerNotRunningException"
+#define GLUE_NAME_CRAWLER_STOPPING        "CrawlerStoppingException"
+#define GLUE_NAME_SCHEDULER_RUNNING       "SchedulerRunningException"
+#define GLUE_NAME_SCHEDULER_NOT_RUNNING   "SchedulerNotRunningException"
+#define GLUE_NAME_SCHEDULER_TRANSITIONING "SchedulerTransitioningException"
+#define GLUE_NAME_NO_SCHEDULE             "NoScheduleException"
+#define GLUE_NAME_ACCESS_DENIED           "AccessDeniedException"
+#define GLUE_NAME_MISSING_AUTHENTICATION  "MissingAuthenticationTokenException"
+#define GLUE_NAME_INCOMPLETE_SIGNATURE    "IncompleteSignatureException"
+#define GLUE_NAME_INVALID_SIGNATURE       "InvalidSignatureException"
+#define GLUE_NAME_UNKNOWN_KEY             "UnrecognizedClientException"
+#define GLUE_NAME_TIMEOUT                 "OperationTimeoutException"
+#define GLUE_NAME_UNAVAILABLE             "ServiceUnavailableException"
+#define GLUE_NAME_IO                      "InternalServiceException"
+#define GLUE_NAME_FULL                    "InternalServiceException"
+#define GLUE_NAME_INTERNAL                "InternalServiceException"
+
 const char *error_glue_name(enum err_code code)
 {
-    switch (code) {
-    case ERR_NONE:
-    case ERR_CODES:
-        return "";
-    case ERR_MALFORMED:
-        return "SerializationException";
-    case ERR_VALIDATION:
-        return "ValidationException";
-    case ERR_INVALID:
-        return "InvalidInputException";
-    case ERR_UNKNOWN_OPERATION:
-    case ERR_METHOD_NOT_ALLOWED:
-        return "UnknownOperationException";
-    case ERR_NOT_SERVED:
-        return "OperationNotSupportedException";
-    case ERR_ENCRYPTION:
-        return "GlueEncryptionException";
-    case ERR_NOT_FOUND:
-        return "EntityNotFoundException";
-    case ERR_EXISTS:
-        return "AlreadyExistsException";
-    case ERR_CONCURRENT:
-        return "ConcurrentModificationException";
-    case ERR_VERSION_MISMATCH:
-        return "VersionMismatchException";
-    case ERR_PRECONDITION:
-        return "ConditionCheckFailureException";
-    case ERR_INVALID_STATE:
-        return "InvalidStateException";
-    case ERR_LIMIT:
-        return "ResourceNumberLimitExceededException";
-    case ERR_TOO_LARGE:
-        return "RequestEntityTooLargeException";
-    case ERR_CRAWLER_RUNNING:
-        return "CrawlerRunningException";
-    case ERR_CRAWLER_NOT_RUNNING:
-        return "CrawlerNotRunningException";
-    case ERR_CRAWLER_STOPPING:
-        return "CrawlerStoppingException";
-    case ERR_SCHEDULER_RUNNING:
-        return "SchedulerRunningException";
-    case ERR_SCHEDULER_NOT_RUNNING:
-        return "SchedulerNotRunningException";
-    case ERR_SCHEDULER_TRANSITIONING:
-        return "SchedulerTransitioningException";
-    case ERR_NO_SCHEDULE:
-        return "NoScheduleException";
-    case ERR_ACCESS_DENIED:
-        return "AccessDeniedException";
-    case ERR_MISSING_AUTHENTICATION:
-        return "MissingAuthenticationTokenException";
-    case ERR_INCOMPLETE_SIGNATURE:
-        return "IncompleteSignatureException";
-    case ERR_INVALID_SIGNATURE:
-        return "InvalidSignatureException";
-    case ERR_UNKNOWN_KEY:
-        return "UnrecognizedClientException";
-    case ERR_TIMEOUT:
-        return "OperationTimeoutException";
-    case ERR_UNAVAILABLE:
-        return "ServiceUnavailableException";
-    case ERR_IO:
-    case ERR_FULL:
-    case ERR_INTERNAL:
-        return "InternalServiceException";
-    }
-    return "";
+    static const char *const names[ERR_CODES + 1] = {
+#define X(code, meaning) [ERR_##code] = GLUE_NAME_##code,
+#include "base/err.def"
+#undef X
+    };
+    return names[code] ? names[code] : "";
 }
 
 void reply_error_detail(struct buf *reply, const struct err *err)
