@@ -10,6 +10,7 @@ import pytest
 
 from client import columns, storage_descriptor
 from crawling import Lake, numbers
+from wire import Wire
 
 
 class Table:
@@ -180,6 +181,17 @@ def test_refused(file_server, lake):
     assert "SYNC]" in message(400, table, Mode="add")
     table.glue.delete_table(DatabaseName=table.name["DatabaseName"], Name="t")
     message(404, table)
+
+
+def test_glue_door(file_server, lake):
+    """Over the Glue door it is an operation like the others."""
+    table, wire = Table(file_server, lake, keys=["k:int"]), Wire(file_server.url, file_server.key_id, file_server.secret)
+    fill(lake, "k=1")
+    done = wire.call("RepairPartitions", {**table.name, "Mode": "SYNC"})
+    assert done.status == 200 and done.json["Added"] == 1 and done.json["AddedPartitions"][0]["Values"] == ["1"]
+    missing = wire.call("RepairPartitions", {**table.name, "TableName": "none"})
+    assert missing.status == 400 and missing.json["__type"] == "EntityNotFoundException"
+    wire.close()
 
 
 def test_projected(file_server, lake):
