@@ -55,6 +55,14 @@ const struct type type_schema_change = {"SchemaChange", KIND_STRUCT, .shape = &s
 const struct type type_schema_change_list = {"SchemaChangeList", KIND_LIST, .max = NO_MAXIMUM,
                                              .element = &type_schema_change};
 
+static const struct member schema_diff_members[] = {
+    {"Changes", &type_schema_change_list, MEMBER_REQUIRED, "At most 1,000."},
+    {"ChangesOmitted", &type_count, 0, "How many more changes there were."},
+    {"Severity", &type_severity, MEMBER_REQUIRED, "That of the worst change."},
+};
+const struct shape shape_schema_diff = SHAPE("SchemaDiff", schema_diff_members);
+const struct type type_schema_diff = {"SchemaDiff", KIND_STRUCT, .shape = &shape_schema_diff};
+
 const struct type type_drift_event_id = {"DriftEventId", KIND_TEXT, .min = 1, .max = 19};
 
 static const struct member drift_event_members[] = {

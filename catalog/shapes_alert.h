@@ -6,6 +6,7 @@
 #include "catalog/shape.h"
 
 extern const struct shape shape_schema_change;
+extern const struct shape shape_schema_diff;
 extern const struct shape shape_drift_event;
 extern const struct shape shape_delivery_attempt;
 extern const struct shape shape_delivery;
@@ -32,6 +33,7 @@ enum webhook_member {
 extern const struct shape shape_webhook;
 
 extern const struct type type_schema_change, type_schema_change_list, type_severity;
+extern const struct type type_schema_diff;
 extern const struct type type_drift_event, type_drift_event_list, type_drift_event_id;
 extern const struct type type_webhook, type_webhook_list, type_webhook_id, type_webhook_name;
 extern const struct type type_webhook_url, type_webhook_patterns, type_webhook_secret;

@@ -373,6 +373,7 @@ const struct operation catalog_operations[CATALOG_OPERATIONS] = {
      .touches = TOUCHES_CATALOG,
      .prepare = prepare_update,
      .run = update_catalog,
+     .creates_missing = true,
      .about = "Replaces what a catalog holds; over REST a missing one is created.",
      .errors = "NOT_FOUND EXISTS LIMIT"},
     {.name = "DeleteCatalog",

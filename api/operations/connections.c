@@ -332,6 +332,7 @@ const struct operation connection_operations[CONNECTION_OPERATIONS] = {
      .touches = TOUCHES_CONNECTION,
      .prepare = prepare_update,
      .run = update_connection,
+     .creates_missing = true,
      .about = "Replaces a connection, its secrets included; over REST a missing one is created.",
      .errors = "NOT_FOUND LIMIT"},
     {.name = "DeleteConnection",

@@ -427,6 +427,7 @@ const struct operation crawler_operations[CRAWLER_OPERATIONS] = {
      .where = WRITE,
      .touches = TOUCHES_CRAWLER,
      .run = update_crawler,
+     .creates_missing = true,
      .about = "Changes the given members of a crawler; over REST a missing one is created.",
      .errors = "NOT_FOUND CRAWLER_RUNNING"},
     {.name = "DeleteCrawler",

@@ -282,6 +282,7 @@ const struct operation database_operations[DATABASE_OPERATIONS] = {
      .touches = TOUCHES_DATABASE,
      .prepare = prepare_update,
      .run = update_database,
+     .creates_missing = true,
      .about = "Replaces a database; over REST a missing one is created.",
      .errors = "NOT_FOUND EXISTS"},
     {.name = "DeleteDatabase",

@@ -236,6 +236,7 @@ const struct operation function_operations[FUNCTION_OPERATIONS] = {
      .touches = TOUCHES_FUNCTION,
      .prepare = prepare_update,
      .run = update_user_defined_function,
+     .creates_missing = true,
      .about =
          "Replaces a user-defined function, or renames it; over REST a missing one is created.",
      .errors = "NOT_FOUND EXISTS"},

@@ -83,10 +83,12 @@ struct operation {
      * store; may set call->answered. */
     handler *prepare;
     handler *run;
-    int64_t page_max;   /* items of a page when the caller names no number; 0: 1,000 */
-    int status;         /* REST status of success; 0: 200 */
-    const char *action; /* that policies name, where it is not the operation's own name */
-    const char *about;  /* one sentence for the OpenAPI text */
+    int64_t page_max;     /* items of a page when the caller names no number; 0: 1,000 */
+    int status;           /* REST status of success; 0: 200 */
+    bool creates_missing; /* a REST PUT of what is missing creates it */
+    bool has_etag;        /* what it answers over REST has an entity tag */
+    const char *action;   /* that policies name, where it is not the operation's own name */
+    const char *about;    /* one sentence for the OpenAPI text */
     const char
         *errors; /* codes of err.def it may answer beside the common ones: "NOT_FOUND EXISTS" */
 };
@@ -143,7 +145,7 @@ struct call {
     struct origin origin;
     const char *request_id;
     struct text if_match, if_none_match; /* REST; unquoted entity tag or "*"; {NULL,0}: not given */
-    bool create_missing;                 /* REST PUT: an update of what is missing creates it */
+    bool create_missing;                 /* REST: operation->creates_missing */
 
     struct arena arena; /* everything decoded or read lives here until the reply is out */
     struct tx *tx;      /* while the handler runs */

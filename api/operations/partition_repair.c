@@ -390,5 +390,5 @@ const struct operation partition_repair_operations[PARTITION_REPAIR_OPERATIONS] 
      .run = repair_partitions,
      .about = "Registers the folders of the table's location as partitions, and drops those that "
               "are gone: MSCK REPAIR TABLE.",
-     .errors = "NOT_FOUND CONCURRENT LIMIT"},
+     .errors = "NOT_FOUND CONCURRENT LIMIT IO TIMEOUT"},
 };

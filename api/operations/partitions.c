@@ -243,6 +243,7 @@ const struct operation partition_operations[PARTITION_OPERATIONS] = {
      .touches = TOUCHES_TABLE,
      .prepare = prepare_update,
      .run = update_partition,
+     .creates_missing = true,
      .about = "Replaces a partition; over REST a missing one is created.",
      .errors = "NOT_FOUND EXISTS"},
     {.name = "DeletePartition",

@@ -4,6 +4,7 @@
 #include "api/operations/page.h"
 #include "api/operations/table_input.h"
 #include "base/json_write.h"
+#include "catalog/shapes_alert.h"
 #include "catalog/types.h"
 #include "store/drift.h"
 #include "store/table_version.h"
@@ -170,12 +171,10 @@ static const struct member diff_request_members[] = {
 static const struct shape shape_diff_request =
     SHAPE("DiffTableVersionsRequest", diff_request_members);
 
-static const struct type type_schema_diff = {"SchemaDiff", KIND_DOCUMENT};
 static const struct member diff_response_members[] = {
     {"FromVersionId", &type_version_string, MEMBER_REQUIRED},
     {"ToVersionId", &type_version_string, MEMBER_REQUIRED},
-    {"Diff", &type_schema_diff, MEMBER_REQUIRED,
-     "Changes with kind, column, types and severity, and the severity of the whole."},
+    {"Diff", &type_schema_diff, MEMBER_REQUIRED},
 };
 static const struct shape shape_diff_response =
     SHAPE("DiffTableVersionsResponse", diff_response_members);
@@ -305,6 +304,7 @@ const struct operation table_version_operations[TABLE_VERSION_OPERATIONS] = {
      .where = WRITE,
      .touches = TOUCHES_TABLE,
      .run = rollback_table,
+     .has_etag = true,
      .about = "Makes an old version the next one.",
      .errors = "NOT_FOUND PRECONDITION LIMIT"},
 };

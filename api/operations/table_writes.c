@@ -330,8 +330,9 @@ const struct operation table_write_operations[TABLE_WRITE_OPERATIONS] = {
      .prepare = prepare_create,
      .run = create_table,
      .status = 201,
+     .has_etag = true,
      .about = "Creates a table; its first version is \"0\".",
-     .errors = "NOT_FOUND EXISTS LIMIT"},
+     .errors = "NOT_FOUND EXISTS LIMIT IO TIMEOUT"},
     {.name = "UpdateTable",
      .method = METHOD_PUT,
      .path = "/v1/databases/{DatabaseName}/tables/{Name}",
@@ -343,7 +344,9 @@ const struct operation table_write_operations[TABLE_WRITE_OPERATIONS] = {
      .touches = TOUCHES_TABLE,
      .prepare = prepare_update,
      .run = update_table,
+     .creates_missing = true,
+     .has_etag = true,
      .about = "Makes the next version of a table; over REST a missing table is created and an "
               "unchanged one keeps its version.",
-     .errors = "NOT_FOUND EXISTS CONCURRENT PRECONDITION LIMIT"},
+     .errors = "NOT_FOUND EXISTS CONCURRENT PRECONDITION LIMIT IO TIMEOUT"},
 };

@@ -123,6 +123,8 @@ static void put_parameters(struct buf *out, const struct operation *operation,
     }
     if (!has_body(operation))
         put_query_members(out, operation->input, "", operation, shapes);
+    if (operation->has_etag && (operation->method == METHOD_GET || operation->creates_missing))
+        put_header_parameter(out, "If-None-Match", "Only if the entity tag is another one.");
     if (operation_answers(operation, "PRECONDITION"))
         put_header_parameter(out, "If-Match", "Only if the entity tag is still this one.");
     buf_put_char(out, ']');
@@ -173,6 +175,9 @@ static void put_success(struct buf *out, const struct operation *operation, int 
                            status == 201   ? TEXT("Created.")
                            : status == 204 ? TEXT("Done.")
                                            : TEXT("The answer."));
+    if (operation->has_etag)
+        buf_put(out, TEXT(",\"headers\":{\"ETag\":{\"description\":\"Id and version.\","
+                          "\"schema\":{\"type\":\"string\"}}}"));
     if (status != 204) {
         buf_put(out, TEXT(",\"content\":{\"application/json\":{\"schema\":"));
         openapi_put_shape(out, operation->output, NULL, NULL, shapes);
@@ -207,20 +212,32 @@ static const struct {
     {"PRECONDITION", ERR_PRECONDITION, false},
     {"TOO_LARGE", ERR_TOO_LARGE, true},
     {"INTERNAL", ERR_INTERNAL, true},
+    {"IO", ERR_IO, false},
     {"UNAVAILABLE", ERR_UNAVAILABLE, true},
-    {"FULL", ERR_FULL, true},
+    {"TIMEOUT", ERR_TIMEOUT, false},
+    {"FULL", ERR_FULL, false},
 };
+
+static bool is_answered(const struct operation *operation, const char *name, enum err_code code)
+{
+    bool is_read = operation->where == INLINE || operation->where == POOL;
+    if (code == ERR_FULL)
+        return !is_read;
+    /* Any write refuses a condition that it does not look at. */
+    if (code == ERR_PRECONDITION && operation->method != METHOD_GET)
+        return true;
+    if (code == ERR_TIMEOUT && is_read && (operation->where == POOL || operation->choose))
+        return true;
+    return operation_answers(operation, name);
+}
 
 static void put_problems(struct buf *out, const struct operation *operation)
 {
     int last = 0;
     for (size_t i = 0; i < COUNT(problems); i++) {
         int status = rest_status(problems[i].code);
-        bool is_answered = problems[i].is_common || operation_answers(operation, problems[i].name);
-        /* Any write refuses a condition that it does not look at. */
-        if (problems[i].code == ERR_PRECONDITION && operation->method != METHOD_GET)
-            is_answered = true;
-        if (status == last || !is_answered)
+        if (status == last ||
+            (!problems[i].is_common && !is_answered(operation, problems[i].name, problems[i].code)))
             continue;
         last = status;
         put_status(out, status);
@@ -234,9 +251,9 @@ static void put_responses(struct buf *out, const struct operation *operation,
     json_put_name(out, "responses");
     buf_put_char(out, '{');
     put_success(out, operation, operation->status ? operation->status : 200, shapes);
-    if (operation->method == METHOD_PUT)
+    if (operation->creates_missing)
         put_success(out, operation, 201, shapes);
-    if (operation->method == METHOD_GET)
+    if (operation->method == METHOD_GET && operation->has_etag)
         buf_put(out, TEXT(",\"304\":{\"description\":\"The caller has this state already.\"}"));
     put_problems(out, operation);
     buf_put_char(out, '}');

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The REST door: /v1/..., Glue's member names, RFC 9457 problems, entity tags. Members of an
  * operation's input come from the path, the query or the JSON body; PUT creates what is missing. */
+#include <assert.h>
+
 #include "api/door.h"
 #include "api/operations/input.h"
 #include "api/rest/rest_status.h"
@@ -205,7 +207,7 @@ static int rest_decode(const struct request *request, struct call *call)
     struct route_match match;
     if (find_operation(request, call, &match) != 0)
         return -1;
-    call->create_missing = request->method == METHOD_PUT;
+    call->create_missing = call->operation->creates_missing;
     call->if_match = tag_of(request_header(request, "if-match"));
     call->if_none_match = tag_of(request_header(request, "if-none-match"));
     if (check_conditions(request, call) != 0)
@@ -252,6 +254,8 @@ static void rest_render(const struct request *request, struct call *call, struct
         render_problem(request, call, response);
         return;
     }
+    assert(!call->created || call->operation->creates_missing);
+    assert(!call->etag.p || call->operation->has_etag);
     response->status = call->created             ? 201
                        : call->operation->status ? call->operation->status
                                                  : 200;

@@ -18,6 +18,7 @@ class Contract:
         self.printed = printed
         self.text = json.loads(printed)
         self.succeeded = set()
+        self.answered = set()  # (operation, status)
         resource = referencing.Resource.from_contents(self.text, referencing.jsonschema.DRAFT202012)
         self.registry = referencing.Registry().with_resource("urn:contract", resource)
         self.operations = {
@@ -51,6 +52,8 @@ class Contract:
         where = f"{operation['operationId']}: {method} {path}: {status} {answer.text[:500]}"
         assert status in operation["responses"], f"not in the contract: {where}"
         response = operation["responses"][status]
+        self.answered.add((operation["operationId"], status))
+        assert "ETag" not in answer.headers or status == "304" or "ETag" in response.get("headers", {}), f"an entity tag: {where}"
         if "$ref" in response:
             pointer = response["$ref"][1:] + "/content"
             response = self.text["components"]["responses"][response["$ref"].rsplit("/", 1)[1]]

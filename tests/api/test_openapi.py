@@ -107,10 +107,12 @@ CALLS = [
     ("GetDatabase", "GET", D, None),
     ("GetDatabases", "GET", "/v1/databases", None),
     ("UpdateDatabase", "PUT", D, {"DatabaseInput": {"Description": "x"}}),
+    ("UpdateDatabase", "PUT", "/v1/databases/made-by-put", {}),
     ("CreateTable", "POST", D + "/tables", {"TableInput": table_input("t", ["a:int"], keys=["k:string"])}),
     ("GetTable", "GET", T, None),
     ("GetTables", "GET", D + "/tables?Expression=*", None),
     ("UpdateTable", "PUT", T, {"TableInput": table_input("t", ["a:bigint"], keys=["k:string"])}),
+    ("UpdateTable", "PUT", D + "/tables/made-by-put", {"TableInput": {}}),
     ("GetTableVersion", "GET", T + "/versions/0", None),
     ("GetTableVersions", "GET", T + "/versions", None),
     ("DiffTableVersions", "GET", T + "/versions/0/diff/1", None),
@@ -125,6 +127,7 @@ CALLS = [
     ("GetUnfilteredPartitionMetadata", "POST", P + "/a/unfiltered", UNFILTERED),
     ("GetUnfilteredPartitionsMetadata", "POST", P + "/unfiltered", UNFILTERED),
     ("UpdatePartition", "PUT", P + "/a", {"PartitionInput": partition_input("a", Parameters={"x": "y"})}),
+    ("UpdatePartition", "PUT", P + "/made-by-put", {}),
     ("BatchCreatePartition", "POST", P + "/batch-create", {"PartitionInputList": [partition_input("a"), partition_input("b")]}),
     ("BatchGetPartition", "POST", P + "/batch-get", {"PartitionsToGet": KEYS}),
     ("BatchUpdatePartition", "POST", P + "/batch-update", {"Entries": [
@@ -154,6 +157,7 @@ CALLS = [
     ("ListCrawlers", "GET", "/v1/crawler-names", None),
     ("BatchGetCrawlers", "POST", "/v1/crawlers/batch-get", {"CrawlerNames": ["c", "none"]}),
     ("UpdateCrawler", "PUT", "/v1/crawlers/other", CRAWLER | {"Name": "other"}),
+    ("UpdateCrawler", "PUT", "/v1/crawlers/other", CRAWLER | {"Name": "other"}),
     ("UpdateCrawlerSchedule", "PUT", C + "/schedule", {"Schedule": "cron(0 4 * * ? *)"}),
     ("StopCrawlerSchedule", "POST", C + "/schedule/stop", None),
     ("StartCrawlerSchedule", "POST", C + "/schedule/start", None),
@@ -172,6 +176,7 @@ CALLS = [
     ("GetConnection", "GET", "/v1/connections/k?HidePassword=true", None),
     ("GetConnections", "GET", "/v1/connections", None),
     ("UpdateConnection", "PUT", "/v1/connections/k", CONNECTION),
+    ("UpdateConnection", "PUT", "/v1/connections/made-by-put", CONNECTION | {"Name": "made-by-put"}),
     ("TestConnection", "POST", "/v1/connections/test", {"ConnectionName": "k"}),
     ("DeleteConnection", "DELETE", "/v1/connections/k", None),
     ("BatchDeleteConnection", "POST", "/v1/connections/batch-delete", {"ConnectionNameList": ["k", "none"]}),
@@ -190,6 +195,7 @@ CALLS = [
     ("GetCatalog", "GET", "/v1/catalogs/k", None),
     ("GetCatalogs", "GET", "/v1/catalogs?Recursive=true&IncludeRoot=true&HasDatabases=true", None),
     ("UpdateCatalog", "PUT", "/v1/catalogs/k", {"Description": "x"}),
+    ("UpdateCatalog", "PUT", "/v1/catalogs/made-by-put", {}),
     ("DeleteCatalog", "DELETE", "/v1/catalogs/k", None),
     ("ImportCatalogToGlue", "POST", "/v1/catalog-import", None),
     ("GetCatalogImportStatus", "GET", "/v1/catalog-import", None),
@@ -203,6 +209,7 @@ CALLS = [
     ("GetUserDefinedFunction", "GET", D + "/functions/f", None),
     ("GetUserDefinedFunctions", "GET", "/v1/functions?Pattern=*&DatabaseName=d", None),
     ("UpdateUserDefinedFunction", "PUT", D + "/functions/f", FUNCTION | {"OwnerName": "bee"}),
+    ("UpdateUserDefinedFunction", "PUT", D + "/functions/made-by-put", FUNCTION | {"FunctionName": "made-by-put"}),
     ("DeleteUserDefinedFunction", "DELETE", D + "/functions/f", None),
     ("PutResourcePolicy", "PUT", "/v1/resource-policy", {"PolicyInJson": json.dumps(POLICY)}),
     ("GetResourcePolicy", "GET", "/v1/resource-policy", None),
@@ -240,6 +247,7 @@ def test_every_operation(start_server, contract, silence, tmp_path):
     rest.hooks["response"] = [contract.check]
     server.command("key", "create", "bee")
     contract.succeeded.clear()
+    contract.answered.clear()
     for operation, method, path, body in CALLS:
         path = with_ids(rest, path)
         if operation.endswith("Webhook") and body:
@@ -248,4 +256,9 @@ def test_every_operation(start_server, contract, silence, tmp_path):
         answer = rest.request(method, path, **({"json": body} if body is not None else {}))
         assert answer.ok, f"{operation}: {answer.status_code} {answer.text}"
         assert operation in contract.succeeded, f"{method} {path} is not {operation}"
+        if method == "GET":
+            rest.get(path, headers={"If-None-Match": answer.headers.get("ETag", '"x"')})
     assert set(contract.operations) == contract.succeeded, "an operation of the text that is not called here"
+    told = {(name, status) for name, (_, _, o) in contract.operations.items() for status in o["responses"] if status < "400"}
+    got = {one for one in contract.answered if one[1] < "400"}
+    assert told == got, f"statuses of success that the text tells and nobody gets: {told - got}"

@@ -282,6 +282,13 @@ def test_rest_puts_take_both_rights(user, name):
     assert one.rest("PUT", f"/v1/databases/{name}", json={}).status_code == 201
 
 
+def test_rest_puts_that_never_create(user, table):
+    """A PUT that cannot create anything takes the right to update alone."""
+    one = user(allow("glue:UpdateColumnStatisticsForTable"))
+    path = f"/v1/databases/{table['DatabaseName']}/tables/t/column-statistics"
+    assert one.rest("PUT", path, json={"ColumnStatisticsList": []}).status_code == 200
+
+
 def test_change_is_in_force_at_once(user, db):
     # The next request is checked against what was put.
     one = user()
