@@ -214,7 +214,7 @@ int webhook_create(struct tx *tx, const struct webhook_write *write)
     query_put_int(&q, tx->now_ms);
     query_put_blob(&q, write->secret);
     query_put_text(&q, write->tail);
-    if (query_run(&q, NULL) != 0)
+    if (query_run(&q, NULL) != 0 || tags_put(tx, TAG_WEBHOOK, id, write->tags) != 0)
         return -1;
     return note_change(tx, write->name, (struct text){NULL, 0}, write->tail);
 }

@@ -6,6 +6,7 @@
 #define PROPOLIS_STORE_WEBHOOK_H
 
 #include "base/buf.h"
+#include "catalog/shape.h"
 #include "store/page.h"
 #include "store/store.h"
 
@@ -13,8 +14,9 @@
 struct webhook_write {
     struct text uid, name;
     bool enabled;
-    struct text secret; /* sealed; {NULL, 0} in an update keeps the present one */
-    struct text tail;   /* catalog/webhook_draft.h */
+    struct text secret;       /* sealed; {NULL, 0} in an update keeps the present one */
+    struct text tail;         /* catalog/webhook_draft.h */
+    const struct value *tags; /* of a new one; NULL: none */
 };
 
 /* A webhook that was found; texts live in the arena. */

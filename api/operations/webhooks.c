@@ -10,6 +10,7 @@
 #include "catalog/types.h"
 #include "catalog/webhook_draft.h"
 #include "store/delivery.h"
+#include "store/tag.h"
 #include "store/webhook.h"
 
 /* What a caller writes, in both requests: these members have the names of the document's. */
@@ -24,7 +25,8 @@ enum {
     WRITE_FORMAT,
     WRITE_ENABLED,
     WRITE_SECRET,
-    UPDATE_WEBHOOK_ID,
+    CREATE_TAGS,
+    UPDATE_WEBHOOK_ID = CREATE_TAGS,
     UPDATE_ROTATE_SECRET
 };
 #define WRITE_MEMBERS                                                                              \
@@ -41,7 +43,10 @@ enum {
         "Secret", &type_webhook_secret, 0,                                                         \
         "The caller's own: whsec_ and the base64 of 24 to 64 bytes. Else one is made."}
 
-static const struct member create_webhook_request_members[] = {WRITE_MEMBERS};
+static const struct member create_webhook_request_members[] = {
+    WRITE_MEMBERS,
+    [CREATE_TAGS] = {"Tags", &type_tags_map},
+};
 static const struct shape shape_create_webhook_request =
     CLOSED_SHAPE("CreateWebhookRequest", create_webhook_request_members);
 
@@ -198,8 +203,10 @@ static int prepare_create(struct call *call)
         return -1;
     struct prepared *p = call->prepared;
     const struct value *own = IN(call, WRITE_SECRET);
-    if (own->set && check_secret(call, own->text) != 0)
+    if (tags_check(IN(call, CREATE_TAGS), &call->err) != 0 ||
+        (own->set && check_secret(call, own->text) != 0))
         return -1;
+    p->write.tags = IN(call, CREATE_TAGS);
     p->shown_secret = own->set ? own->text : new_secret(call);
     return seal_secret(call, p, p->shown_secret);
 }

@@ -174,6 +174,17 @@ def test_rest(rest, glue, db):
     assert rest.get("/v1/tags/" + urllib.parse.quote(arn("database/none"), safe="")).status_code == 404
 
 
+def test_webhooks_begin_with_tags(start_server):
+    """A webhook is created with tags, all or none of them."""
+    server = start_server(webhook_allow="127.0.0.0/8")
+    hook = {"Name": "w", "Url": "http://127.0.0.1:1/"}
+    for wrong in ({"aws:k": "v"}, {"k" * 129: "v"}, {str(n): "" for n in range(51)}):
+        answer = server.rest().post("/v1/webhooks", json=hook | {"Tags": wrong})
+        assert answer.status_code == 400, answer.text
+    made = server.rest().post("/v1/webhooks", json=hook | {"Tags": {"team": "lake"}}).json()["Webhook"]["WebhookId"]
+    assert tags(server.client(), f"webhook/{made}") == {"team": "lake"}
+
+
 def test_restart_and_webhooks(start_server):
     """Tags are there after a restart; a webhook has an ARN too."""
     server = start_server(webhook_allow="127.0.0.0/8")
