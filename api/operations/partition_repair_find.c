@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/operations/partition_repair.h"
+#include "api/operations/projection_settings.h"
 #include "base/json_read.h"
 #include "base/limits.h"
 #include "base/memory.h"
@@ -154,7 +155,8 @@ static int read_location(struct repair *r, struct err *err)
 static int check_projection(struct repair *r, const struct value *input, struct err *err)
 {
     const struct projection_table projected = projection_table_of(input);
-    if (!projection_is_served(&projected))
+    bool is_on = projection_settings(r->call->service)->serve == PROJECTION_SERVE_ALWAYS;
+    if (!is_on || !projection_is_served(&projected))
         return 0;
     return err_set(err, ERR_INVALID,
                    "Table %.*s projects its partitions (projection.enabled), so there is nothing "

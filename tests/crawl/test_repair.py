@@ -204,6 +204,14 @@ def test_projected(file_server, lake):
     assert counts(table.repair(Mode="SYNC")) == (1, 0, 0, 0)
 
 
+def test_projection_not_served(start_server, file_root, lake):
+    """A server that serves no projected partitions repairs tables that have rules like any other."""
+    rules = {"projection.enabled": "true", "projection.k.type": "integer", "projection.k.range": "1,9"}
+    fill(lake, "k=1")
+    table = Table(start_server(file_root=file_root, projection_serve="never"), lake, keys=["k:int"], Parameters=rules)
+    assert counts(table.repair(Mode="SYNC")) == (1, 0, 0, 0) and set(table.partitions()) == {("1",)}
+
+
 class HalfStore(http.server.BaseHTTPRequestHandler):
     """An S3 server that lists year=2026 and refuses year=2025."""
 
