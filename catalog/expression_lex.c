@@ -167,6 +167,20 @@ static const struct {
     {",", TOKEN_COMMA, COMPARE_EQ},
 };
 
+/* The bytes that a sign takes at the beginning, 0: it is another. Blanks may stand between the two
+ * characters of a comparison, as in AWS's own "a < > b" and in its parser, JSQLParser. */
+static size_t sign_length(struct text rest, const char *sign)
+{
+    size_t n = 1;
+    if (rest.p[0] != sign[0])
+        return 0;
+    if (!sign[1])
+        return n;
+    while (n < rest.n && is_blank(rest.p[n]))
+        n++;
+    return n < rest.n && rest.p[n] == sign[1] ? n + 1 : 0;
+}
+
 struct token lexer_next(struct lexer *lexer)
 {
     skip_blanks(lexer);
@@ -182,11 +196,11 @@ struct token lexer_next(struct lexer *lexer)
         return take_quoted(lexer, TOKEN_NAME);
     }
     for (size_t i = 0; i < COUNT(signs); i++) {
-        struct text sign = text_of(signs[i].text);
-        if (text_starts_with(lexer->rest, sign)) {
+        size_t length = sign_length(lexer->rest, signs[i].text);
+        if (length > 0) {
             token.kind = signs[i].kind;
             token.comparison = signs[i].comparison;
-            token.text = take(lexer, sign.n);
+            token.text = take(lexer, length);
             return token;
         }
     }

@@ -28,21 +28,39 @@ static const char *why_ungovernable(const struct value *input)
     return NULL;
 }
 
-int function_draft_make(const struct value *input, struct arena *arena, struct function_draft *out,
-                        struct err *err)
+/* False where it is larger than a document may be. */
+static bool render(const struct value *input, size_t left_out, struct arena *arena,
+                   struct text *out)
 {
     struct buf tail;
     buf_init(&tail, LIMIT_DOCUMENT_BYTES);
-    shape_encode(&shape_user_defined_function_input, input, &tail);
-    bool over = buf_over(&tail);
+    shape_encode_less(&shape_user_defined_function_input, input, left_out, &tail);
+    bool fits = !buf_over(&tail);
+    *out = arena_copy(arena, buf_text(&tail));
+    buf_release(&tail);
+    return fits;
+}
+
+/* The service model: when a resource was last modified is answered, never taken. */
+static void forget_times(const struct list *uris)
+{
+    for (size_t i = 0; i < uris->count; i++)
+        uris->items[i].members[RESOURCE_URI_LAST_MODIFIED].set = false;
+}
+
+int function_draft_make(struct value *input, struct arena *arena, struct function_draft *out,
+                        struct err *err)
+{
     *out = (struct function_draft){.name = input[USER_DEFINED_FUNCTION_INPUT_FUNCTION_NAME].text,
                                    .type = input[USER_DEFINED_FUNCTION_INPUT_FUNCTION_TYPE].text,
                                    .governance =
                                        input[USER_DEFINED_FUNCTION_INPUT_GOVERNANCE_MODE].text,
-                                   .tail = arena_copy(arena, buf_text(&tail)),
                                    .ungovernable = why_ungovernable(input)};
-    buf_release(&tail);
-    return over ? err_set(err, ERR_TOO_LARGE, "The function's document is larger than %d bytes.",
-                          LIMIT_DOCUMENT_BYTES)
-                : 0;
+    forget_times(&input[USER_DEFINED_FUNCTION_INPUT_RESOURCE_URIS].list);
+    bool fits =
+        render(input, USER_DEFINED_FUNCTION_INPUT_GOVERNANCE_MODE, arena, &out->tail) &&
+        render(input, USER_DEFINED_FUNCTION_INPUT_ARTIFACT_LOCATION, arena, &out->plain_tail);
+    return fits ? 0
+                : err_set(err, ERR_TOO_LARGE, "The function's document is larger than %d bytes.",
+                          LIMIT_DOCUMENT_BYTES);
 }

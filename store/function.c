@@ -186,6 +186,17 @@ int function_list(struct tx *tx, const struct database_name *name,
     return query_end(&q) != 0 ? -1 : result;
 }
 
+static bool is_governed(struct text governance)
+{
+    return text_is(governance, "LAKE_FORMATION");
+}
+
+/* What is kept of a draft. */
+static struct text tail_of(const struct function_draft *draft, struct text governance)
+{
+    return is_governed(governance) ? draft->tail : draft->plain_tail;
+}
+
 static int log_change(struct tx *tx, enum change_kind kind, const struct function *f,
                       const struct function_draft *draft)
 {
@@ -198,13 +209,9 @@ static int log_change(struct tx *tx, enum change_kind kind, const struct functio
                             .version_before = CHANGE_NO_VERSION,
                             .version_after = CHANGE_NO_VERSION,
                             .before_tail = f->tail,
-                            .after_tail = draft ? draft->tail : (struct text){NULL, 0}};
+                            .after_tail =
+                                draft ? tail_of(draft, f->governance) : (struct text){NULL, 0}};
     return change_add(tx, &change, NULL);
-}
-
-static bool is_governed(struct text governance)
-{
-    return text_is(governance, "LAKE_FORMATION");
 }
 
 static int check_governance(struct tx *tx, struct text governance,
@@ -236,7 +243,7 @@ int function_create(struct tx *tx, const struct function_name *name,
     query_put_text(&q, draft->type);
     query_put_text(&q, f.governance);
     query_put_int(&q, tx->now_ms);
-    query_put_text(&q, draft->tail);
+    query_put_text(&q, tail_of(draft, f.governance));
     if (query_run(&q, &inserted) != 0)
         goto out;
     result = inserted ? log_change(tx, CHANGE_FUNCTION_CREATED, &f, draft)
@@ -278,9 +285,10 @@ static int check_name_is_free(struct tx *tx, const struct function *f, struct te
 static int update_found(struct tx *tx, const struct function *f, const struct function_draft *draft)
 {
     struct query q;
+    struct text tail = tail_of(draft, f->governance);
     if (check_update(tx, f, draft) != 0)
         return -1;
-    if (text_equal(draft->name, f->name) && text_equal(draft->tail, f->tail))
+    if (text_equal(draft->name, f->name) && text_equal(tail, f->tail))
         return 0;
     if (check_name_is_free(tx, f, draft->name) != 0)
         return -1;
@@ -288,7 +296,7 @@ static int update_found(struct tx *tx, const struct function *f, const struct fu
     query_put_int(&q, f->id);
     query_put_text(&q, draft->name);
     query_put_text(&q, draft->type);
-    query_put_text(&q, draft->tail);
+    query_put_text(&q, tail);
     return query_run(&q, NULL) != 0 ? -1 : log_change(tx, CHANGE_FUNCTION_UPDATED, f, draft);
 }
 

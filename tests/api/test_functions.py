@@ -103,6 +103,24 @@ def test_governance(glue, db, create):
     assert (found["GovernanceMode"], found["ArtifactLocation"], found["OwnerName"]) == ("LAKE_FORMATION", "s3://lake/jars", "x")
 
 
+def test_what_governance_alone_shows(glue, db, create):
+    """ArtifactLocation is answered for what Lake Formation governs alone, and LastModified is never taken: so the service model says."""
+    uris = [{"ResourceType": "JAR", "Uri": "s3://lake/jars/a.jar"}]
+    given = {"ArtifactLocation": "s3://lake/jars", "ResourceUris": [{**uris[0], "LastModified": 1700000000}]}
+    create("plain", **given)
+    create("governed", GovernanceMode="LAKE_FORMATION", **given)
+
+    def check():
+        plain, governed = (glue.get_user_defined_function(DatabaseName=db, FunctionName=name)["UserDefinedFunction"] for name in ("plain", "governed"))
+        assert "ArtifactLocation" not in plain and plain["GovernanceMode"] == "IAM_ONLY" and plain["ResourceUris"] == uris
+        assert governed["ArtifactLocation"] == "s3://lake/jars" and governed["ResourceUris"] == uris
+        assert glue.get_user_defined_functions(DatabaseName=db, Pattern="*")["UserDefinedFunctions"] == [governed, plain]
+    check()
+    for name in ("plain", "governed"):
+        glue.update_user_defined_function(DatabaseName=db, FunctionName=name, FunctionInput=function_input(name, OwnerName="x", **given))
+    check()
+
+
 def test_patterns(glue, db, create):
     """The pattern is an expression over the whole name in Java's dialect, in which a bare star means anything."""
     create("trino__a.b__1", "trino__a.b__2", "trino__axb__1", "other")

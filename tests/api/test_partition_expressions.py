@@ -26,6 +26,8 @@ FOUND = [
     # the operators of the guide
     ("int", "k = 10", ["10"]), ("int", "k <> 10", ["-3", "1", "02", "100"]), ("int", "k > 2", ["10", "100"]),
     ("int", "k >= 2", ["02", "10", "100"]), ("int", "k < 1", ["-3"]), ("int", "k <= 1", ["-3", "1"]),
+    ("int", "(k < > 10)", ["-3", "1", "02", "100"]), ("int", "k > = 2", ["02", "10", "100"]), ("int", "k <\t= 1", ["-3", "1"]),
+    ("int", "k ! = 10", ["-3", "1", "02", "100"]),
     ("int", "k = 1 AND k > 0", ["1"]), ("int", "k = 1 OR k = 10", ["1", "10"]), ("int", "k IN (1, 10, 11)", ["1", "10"]),
     ("int", "k BETWEEN 1 AND 10", ["1", "02", "10"]), ("int", "NOT k BETWEEN 1 AND 10", ["-3", "100"]),
     ("int", "k IN ('1', \"2\")", ["1", "02"]), ("int", "k != 1", ["-3", "02", "10", "100"]), ("int", "k IS NULL", []),
@@ -61,6 +63,7 @@ REFUSED = [
     ("int", "month = 1", "Invalid partition expression!"), ("float", "k = 1.5", "Unknown type : 'float'"),
     ("int", "k = ", "Unsupported expression 'k = '"), ("int", "k", "Unsupported expression 'k'"), ("int", "k = 1 AND", "Unsupported expression"),
     ("int", "(k = 1", "Unsupported expression"), ("int", "k = 1)", "Unsupported expression"), ("int", "k IN ()", "Unsupported expression"),
+    ("int", "k < > ", "Unsupported expression"), ("int", "k ! 1", "Unsupported expression"),
     ("int", "year(k) = 1", "Unsupported expression"), ("string", "k = 'it's'", "Unsupported expression"), ("int", "k = 1; DROP TABLE t", "Unsupported expression"),
     ("int", "(" * 500 + "k = 1" + ")" * 500, "nested too deeply"), ("int", "NOT " * 400 + "k = 1", "nested too deeply"),
 ]

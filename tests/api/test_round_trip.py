@@ -81,10 +81,11 @@ def checked_for(connection):
 
 
 def governed(function):
-    """Who lets Lake Formation govern a function says where its files are."""
-    if function.get("GovernanceMode") != "LAKE_FORMATION":
+    """Who lets Lake Formation govern a function says where its files are, and only then that is kept."""
+    if "ArtifactLocation" not in function and function.get("GovernanceMode") != "LAKE_FORMATION":
         return function
-    return {**function, "ArtifactLocation": "s3://lake/f.jar", "ResourceUris": [{"ResourceType": "JAR", "Uri": "s3://lake/f.jar"}]}
+    place = function.get("ArtifactLocation", "s3://lake/f.jar")
+    return {**function, "GovernanceMode": "LAKE_FORMATION", "ArtifactLocation": place, "ResourceUris": [{"ResourceType": "JAR", "Uri": place}]}
 
 
 NEEDED = {
@@ -231,7 +232,7 @@ DOCUMENTS = {
     "statistics of a table": statistics("Table"),
     "statistics of a partition": statistics("Partition", PartitionValues=["v"]),
     "function": Document(
-        complete=governed,
+        complete=governed, left_out={"ResourceUris[].LastModified": ("answered, never taken: test_functions.py", any_value)},
         schema="UserDefinedFunctionInput", name="FunctionName", added=("DatabaseName", "CatalogId", "CreateTime", "GovernanceMode"),
         create=lambda db, f: ("CreateUserDefinedFunction", {"DatabaseName": db, "FunctionInput": f}),
         update=lambda db, f: ("UpdateUserDefinedFunction", {"DatabaseName": db, "FunctionName": f["FunctionName"], "FunctionInput": f}),

@@ -100,13 +100,18 @@ def test_name_beside_the_input(wire, db):
 
 
 def test_what_hive_would_not_understand(glue, db):
-    """Parameters on a partition key, a key given twice, and sort orders beyond 0 and 1 are refused."""
+    """Parameters on a partition key, one of a type that is not primitive, a key given twice, and sort orders beyond 0 and 1 are refused."""
     keyed = table_input("t", keys=["k:string"])
     keyed["PartitionKeys"][0]["Parameters"] = {"a": "b"}
     with refused("InvalidInputException", "Parameters not supported for partition columns"):
         glue.create_table(DatabaseName=db, TableInput=keyed)
     with refused("InvalidInputException", "twice"):
         glue.create_table(DatabaseName=db, TableInput=table_input("t", keys=["k:string", "K:int"]))
+    for nested in ("array<int>", "Map<string,int>", "struct <a:int>", "uniontype<int>"):
+        with refused("InvalidInputException", "only primitive types are supported"):  # the service model, PartitionKeys
+            glue.create_table(DatabaseName=db, TableInput=table_input("t", keys=["k:string", f"l:{nested}"]))
+    for i, kind in enumerate(("map", "decimal(10,2)", "whatever<x>", "varchar(5)", "binary", "")):
+        glue.create_table(DatabaseName=db, TableInput=table_input(f"keyed{i}", keys=[f"l:{kind}"]))
 
 
 def test_column_parameters_stay(glue, db):
