@@ -168,7 +168,8 @@ static const struct {
 };
 
 /* The bytes that a sign takes at the beginning, 0: it is another. Blanks may stand between the two
- * characters of a comparison, as in AWS's own "a < > b" and in its parser, JSQLParser. */
+ * characters of a comparison, as in AWS's own "a < > b" and in its parser, JSQLParser; "= =" are
+ * two signs. */
 static size_t sign_length(struct text rest, const char *sign)
 {
     size_t n = 1;
@@ -176,7 +177,7 @@ static size_t sign_length(struct text rest, const char *sign)
         return 0;
     if (!sign[1])
         return n;
-    while (n < rest.n && is_blank(rest.p[n]))
+    while (n < rest.n && is_blank(rest.p[n]) && sign[0] != sign[1])
         n++;
     return n < rest.n && rest.p[n] == sign[1] ? n + 1 : 0;
 }
