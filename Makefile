@@ -113,8 +113,9 @@ lint: $(OBJECTS)  ## layers, formatting, lengths and the other rules of docs/sty
 format:  ## let clang-format lay out every C file
 	find $(wildcard $(ROOMS) tests/unit tests/fuzz bench) -name '*.[ch]' | xargs clang-format -i
 
-fuzz:  ## every harness of tests/fuzz for FUZZ_SECONDS (60)
-	+scripts/run-tests --build $(BUILD) --fuzz-seconds $(or $(FUZZ_SECONDS),60) fuzz
+fuzz:  ## every harness of tests/fuzz for FUZZ_SECONDS (60), and requests made up for five times that
+	scripts/setup-python $(BUILD)
+	+scripts/run-tests --build $(BUILD) --fuzz-seconds $(or $(FUZZ_SECONDS),60) fuzz requests
 
 coverage:  ## the share of lines that the tests run, as one figure
 	+scripts/coverage $(BUILD)

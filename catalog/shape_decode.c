@@ -516,6 +516,31 @@ static int plain_integer(const struct type *type, struct text plain, const struc
     return type_check_integer(type, out->integer, path, err);
 }
 
+/* True for what JSON calls a number, which may have an exponent. */
+static bool is_number(struct text plain, struct arena *arena, struct json_number *out)
+{
+    struct json_reader r;
+    struct err why = {.code = ERR_NONE};
+    return json_reader_init(&r, plain, arena, &why) == 0 && json_peek(&r) == JSON_NUMBER &&
+           json_read_number(&r, out) == 0 && json_finish(&r) == 0;
+}
+
+/* Behind it, milliseconds near the end of their range. */
+#define PLAIN_SECONDS_MAX 9e15
+
+static int plain_time(struct text plain, struct arena *arena, const struct path *path,
+                      struct value *out, struct err *err)
+{
+    struct json_number n;
+    if (decimal_to_ms(plain, &out->integer) || date_decode_iso8601(plain, &out->integer))
+        return 0;
+    if (!is_number(plain, arena, &n) || n.real > PLAIN_SECONDS_MAX || n.real < -PLAIN_SECONDS_MAX)
+        return path_fail(path, plain, err,
+                         "Member must be seconds since 1970 or a time like 2026-01-31T08:30:00Z");
+    out->integer = seconds_to_ms(n);
+    return 0;
+}
+
 int shape_decode_plain(const struct member *member, struct text plain, struct arena *arena,
                        struct value *out, struct err *err)
 {
@@ -536,11 +561,7 @@ int shape_decode_plain(const struct member *member, struct text plain, struct ar
     case KIND_BOOLEAN:
         return plain_boolean(plain, &path, out, err);
     case KIND_TIMESTAMP:
-        if (!decimal_to_ms(plain, &out->integer) && !date_decode_iso8601(plain, &out->integer))
-            return path_fail(&path, plain, err,
-                             "Member must be seconds since 1970 or a time like "
-                             "2026-01-31T08:30:00Z");
-        return 0;
+        return plain_time(plain, arena, &path, out, err);
     case KIND_DOUBLE:
     case KIND_STRUCT:
     case KIND_LIST:

@@ -180,12 +180,21 @@ static void start(void *context, struct exchange *x)
 /* RFC 9457, for requests that no door knows. */
 static void render_problem(struct exchange *x)
 {
+    static const struct {
+        enum err_code code;
+        int status;
+        const char *title;
+    } kinds[] = {{ERR_UNKNOWN_OPERATION, 404, "Not Found"},
+                 {ERR_TOO_LARGE, 413, "Content Too Large"},
+                 {ERR_UNAVAILABLE, 503, "Service Unavailable"}};
     struct buf *body = &x->response.body;
-    x->response.status = x->call.err.code == ERR_UNKNOWN_OPERATION ? 404
-                         : x->call.err.code == ERR_TOO_LARGE       ? 413
-                                                                   : 503;
+    size_t i = 0;
+    while (i + 1 < COUNT(kinds) && kinds[i].code != x->call.err.code)
+        i++;
+    x->response.status = kinds[i].status;
     x->response.content_type = "application/problem+json";
     buf_put(body, TEXT("{\"type\":\"about:blank\""));
+    json_put_string_member(body, "title", text_of(kinds[i].title));
     json_put_int_member(body, "status", x->response.status);
     json_put_string_member(body, "detail", err_text(&x->call.err));
     buf_put_char(body, '}');

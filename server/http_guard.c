@@ -16,9 +16,15 @@ static const struct {
     struct text name;
     enum method method;
 } methods[] = {
-    {TEXT_INIT("POST"), METHOD_POST},   {TEXT_INIT("GET"), METHOD_GET},
-    {TEXT_INIT("HEAD"), METHOD_HEAD},   {TEXT_INIT("PUT"), METHOD_PUT},
-    {TEXT_INIT("PATCH"), METHOD_PATCH}, {TEXT_INIT("DELETE"), METHOD_DELETE},
+    {TEXT_INIT("POST"), METHOD_POST},
+    {TEXT_INIT("GET"), METHOD_GET},
+    {TEXT_INIT("HEAD"), METHOD_HEAD},
+    {TEXT_INIT("PUT"), METHOD_PUT},
+    {TEXT_INIT("PATCH"), METHOD_PATCH},
+    {TEXT_INIT("DELETE"), METHOD_DELETE},
+    /* Known, and allowed nowhere: 405 tells what is, where 501 would say that nobody knows them. */
+    {TEXT_INIT("OPTIONS"), METHOD_OTHER},
+    {TEXT_INIT("TRACE"), METHOD_OTHER},
 };
 
 /* Token characters of RFC 9110, section 5.6.2. */
@@ -158,7 +164,8 @@ static const struct {
 } rules[] = {
     {{431, "The request has more than 100 headers."}, headers_cut},
     {{505, "Only HTTP/1.1 and HTTP/1.0 are spoken here."}, bad_version},
-    {{501, "The method is none of GET, HEAD, POST, PUT, PATCH and DELETE."}, bad_method},
+    {{501, "The method is none of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS and TRACE."},
+     bad_method},
     {{400, "The request target is not a path of printable ASCII that begins with '/'."},
      bad_target},
     {{400, "The head is not lines of `name: value` that end in CRLF, or a line is folded."},

@@ -85,8 +85,10 @@ static void answer_with_problem(struct http_connection *c, const struct http_ref
     response->status = refusal->status;
     response->content_type = "application/problem+json";
     buf_put_char(&response->body, '{');
+    json_put_string_member(&response->body, "type", TEXT("about:blank"));
+    json_put_string_member(&response->body, "title",
+                           text_of(MHD_get_reason_phrase_for((unsigned)refusal->status)));
     json_put_int_member(&response->body, "status", refusal->status);
-    json_put_string_member(&response->body, "title", TEXT("Bad request"));
     json_put_string_member(&response->body, "detail", text_of(refusal->rule));
     buf_put_char(&response->body, '}');
 }

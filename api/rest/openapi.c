@@ -52,6 +52,7 @@ static bool is_plain(const struct type *type)
 
 struct parameter {
     const char *prefix; /* "Segment." or "" */
+    struct text name;
     const struct member *member;
     const char *place; /* "path" or "query" */
     bool is_required;
@@ -62,7 +63,7 @@ static void put_parameter(struct buf *out, const struct parameter *parameter,
 {
     json_put_comma(out);
     char name[256];
-    snprintf(name, sizeof name, "%s%s", parameter->prefix, parameter->member->name);
+    snprintf(name, sizeof name, "%s%.*s", parameter->prefix, TEXT_ARG(parameter->name));
     buf_put_char(out, '{');
     json_put_string_member(out, "name", text_of(name));
     json_put_string_member(out, "in", text_of(parameter->place));
@@ -86,7 +87,7 @@ static void put_query_members(struct buf *out, const struct shape *shape, const 
         if (operation && is_in_path(member, operation))
             continue;
         if (is_plain(member->type)) {
-            struct parameter parameter = {prefix, member, "query",
+            struct parameter parameter = {prefix, text_of(member->name), member, "query",
                                           operation && member->flags & MEMBER_REQUIRED};
             put_parameter(out, &parameter, shapes);
         } else if (operation && member->type->kind == KIND_STRUCT) {
@@ -107,19 +108,22 @@ static void put_header_parameter(struct buf *out, const char *name, const char *
     buf_put(out, TEXT(",\"schema\":{\"type\":\"string\"}}"));
 }
 
-static void put_parameters(struct buf *out, const struct operation *operation,
+/* The parameters of a path are called as the path that is written calls them, which may be that of
+ * another row. */
+static void put_parameters(struct buf *out, const struct operation *operation, const char *written,
                            struct openapi_shapes *shapes)
 {
-    struct text path = text_of(operation->path), segment;
+    struct text path = text_of(operation->path), names = text_of(written), segment, name;
     bool is_parameter;
     json_put_name(out, "parameters");
     buf_put_char(out, '[');
-    while (route_next_segment(&path, &segment, &is_parameter)) {
+    while (route_next_segment(&path, &segment, &is_parameter) &&
+           route_next_segment(&names, &name, &is_parameter)) {
         if (!is_parameter)
             continue;
         const struct member *member =
             &operation->input->members[shape_find(operation->input, segment)];
-        put_parameter(out, &(struct parameter){"", member, "path", true}, shapes);
+        put_parameter(out, &(struct parameter){"", name, member, "path", true}, shapes);
     }
     if (!has_body(operation))
         put_query_members(out, operation->input, "", operation, shapes);
@@ -138,13 +142,27 @@ static bool has_body_members(const struct operation *operation)
     return false;
 }
 
+/* True where a body must be there, for there is a member in it that must. */
+static bool has_required_member(const struct operation *operation)
+{
+    for (size_t i = 0; i < operation->input->count; i++)
+        if (operation->input->members[i].flags & MEMBER_REQUIRED &&
+            !is_in_path(&operation->input->members[i], operation))
+            return true;
+    return false;
+}
+
 static void put_request_body(struct buf *out, const struct operation *operation,
                              struct openapi_shapes *shapes)
 {
     if (!has_body(operation) || !has_body_members(operation))
         return;
     json_put_name(out, "requestBody");
-    buf_put(out, TEXT("{\"content\":{\"application/json\":{\"schema\":"));
+    buf_put_char(out, '{');
+    if (has_required_member(operation))
+        json_put_boolean_member(out, "required", true);
+    json_put_name(out, "content");
+    buf_put(out, TEXT("{\"application/json\":{\"schema\":"));
     if (operation->document)
         buf_put(out, TEXT("{\"anyOf\":["));
     openapi_put_shape(out, operation->input, is_in_path, operation, shapes);
@@ -245,6 +263,17 @@ static void put_problems(struct buf *out, const struct operation *operation)
     }
 }
 
+/* What is said of a request whose first line or headers are too long to be read, in few words of no
+ * fixed form. */
+static void put_refused_heads(struct buf *out)
+{
+    static const int statuses[] = {414, 431};
+    for (size_t i = 0; i < COUNT(statuses); i++) {
+        put_status(out, statuses[i]);
+        buf_put(out, TEXT("{\"$ref\":\"#/components/responses/HeadTooLarge\"}"));
+    }
+}
+
 static void put_responses(struct buf *out, const struct operation *operation,
                           struct openapi_shapes *shapes)
 {
@@ -256,11 +285,12 @@ static void put_responses(struct buf *out, const struct operation *operation,
     if (operation->method == METHOD_GET && operation->has_etag)
         buf_put(out, TEXT(",\"304\":{\"description\":\"The caller has this state already.\"}"));
     put_problems(out, operation);
+    put_refused_heads(out);
     buf_put_char(out, '}');
 }
 
-static void put_operation(struct buf *out, const struct operation *operation, const char *noun,
-                          struct openapi_shapes *shapes)
+static void put_operation(struct buf *out, const struct operation *operation, const char *path,
+                          const char *noun, struct openapi_shapes *shapes)
 {
     static const char *const verbs[] = {
         [METHOD_GET] = "get",     [METHOD_HEAD] = "head",   [METHOD_POST] = "post",
@@ -273,10 +303,25 @@ static void put_operation(struct buf *out, const struct operation *operation, co
     json_put_name(out, "tags");
     buf_printf(out, "[\"%s\"]", noun);
     json_put_string_member(out, "summary", text_of(operation->about));
-    put_parameters(out, operation, shapes);
+    put_parameters(out, operation, path, shapes);
     put_request_body(out, operation, shapes);
     put_responses(out, operation, shapes);
     buf_put_char(out, '}');
+}
+
+/* Two paths that differ in the names of their parameters only are one. */
+static bool is_same_path(const char *one, const char *other)
+{
+    struct text a = text_of(one), b = text_of(other), in_a, in_b;
+    bool is_a, is_b;
+    for (;;) {
+        bool more_a = route_next_segment(&a, &in_a, &is_a);
+        bool more_b = route_next_segment(&b, &in_b, &is_b);
+        if (!more_a || !more_b)
+            return more_a == more_b;
+        if (is_a != is_b || (!is_a && !text_equal(in_a, in_b)))
+            return false;
+    }
 }
 
 /* A path is written where its first row stands, with all rows that share it. */
@@ -284,7 +329,7 @@ static bool is_first_with_path(const struct operation *operation)
 {
     for (size_t i = 0; i < operation_lists_count; i++)
         for (size_t j = 0; j < operation_lists[i].count; j++)
-            if (text_is(text_of(operation->path), operation_lists[i].operations[j].path))
+            if (is_same_path(operation->path, operation_lists[i].operations[j].path))
                 return &operation_lists[i].operations[j] == operation;
     return false;
 }
@@ -295,8 +340,8 @@ static void put_path(struct buf *out, const char *path, struct openapi_shapes *s
     buf_put_char(out, '{');
     for (size_t i = 0; i < operation_lists_count; i++)
         for (size_t j = 0; j < operation_lists[i].count; j++)
-            if (text_is(text_of(path), operation_lists[i].operations[j].path))
-                put_operation(out, &operation_lists[i].operations[j], operation_lists[i].noun,
+            if (is_same_path(path, operation_lists[i].operations[j].path))
+                put_operation(out, &operation_lists[i].operations[j], path, operation_lists[i].noun,
                               shapes);
     buf_put_char(out, '}');
 }
@@ -314,7 +359,9 @@ static void put_paths(struct buf *out, struct openapi_shapes *shapes)
 
 static const char *const problem_components =
     "\"responses\":{\"Problem\":{\"description\":\"RFC 9457 problem.\",\"content\":"
-    "{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}},"
+    "{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}},"
+    "\"HeadTooLarge\":{\"description\":\"The address or the headers are larger than this server "
+    "reads.\"}},"
     "\"securitySchemes\":{\"basic\":{\"type\":\"http\",\"scheme\":\"basic\",\"description\":"
     "\"Access key id and secret access key.\"},\"sigv4\":{\"type\":\"apiKey\",\"in\":\"header\","
     "\"name\":\"Authorization\",\"description\":\"AWS Signature Version 4, service glue.\"}}";

@@ -62,6 +62,7 @@ ANSWERED_TOO = {
     ("GetUnfilteredPartitionsMetadata", "InvalidStateException"): "a stored value that its key's type cannot hold, as GetPartitions says it",
     ("CreateClassifier", "ResourceNumberLimitExceededException"): "their number is bounded",
     ("PutResourcePolicy", "ResourceNumberLimitExceededException"): "their number is bounded",
+    ("CreateDatabase", "EntityNotFoundException"): "the catalog",
     ("CreateConnection", "EntityNotFoundException"): "the catalog",
     ("ImportCatalogToGlue", "EntityNotFoundException"): "the catalog",
     ("GetCatalogImportStatus", "EntityNotFoundException"): "the catalog",

@@ -47,7 +47,7 @@ REFUSED = {
     "two Hosts in HTTP/1.0": (400, b"GET /health/live HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n"),
     "unknown method": (501, b"BREW /health/live HTTP/1.1\r\nHost: x\r\n\r\n"),
     "method in small letters": (501, b"get /health/live HTTP/1.1\r\nHost: x\r\n\r\n"),
-    "OPTIONS": (501, b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n"),
+    "OPTIONS of everything": (400, b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n"),
     "CONNECT": (501, b"CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n"),
     "an absolute address": (400, b"GET http://x/health/live HTTP/1.1\r\nHost: x\r\n\r\n"),
     "no path": (400, b"GET health HTTP/1.1\r\nHost: x\r\n\r\n"),

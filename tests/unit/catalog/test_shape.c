@@ -364,6 +364,10 @@ static void plain_values(void **state)
     assert_false(v.boolean);
     assert_int_equal(plain(b, TIME, TEXT("-12"), &v), 0);
     assert_int_equal(v.integer, -12000);
+    assert_int_equal(plain(b, TIME, TEXT("1.5e3"), &v), 0);
+    assert_int_equal(v.integer, 1500000);
+    assert_int_equal(plain(b, TIME, TEXT("-7.2E-145"), &v), 0);
+    assert_int_equal(v.integer, 0);
 }
 
 static void plain_refusals(void **state)
@@ -393,6 +397,9 @@ static void plain_refusals(void **state)
         {TIME, TEXT_INIT("-9223372036854775808"), "'time'"},
         {TIME, TEXT_INIT("-9223372036854776"), "'time'"},
         {TIME, TEXT_INIT("now"), "'time'"},
+        {TIME, TEXT_INIT("1e16"), "'time'"},
+        {TIME, TEXT_INIT("-1e300"), "'time'"},
+        {TIME, TEXT_INIT("1e3x"), "'time'"},
         {RATIO, TEXT_INIT("1"), "'ratio'"},
         {ANY, TEXT_INIT("1"), "'any'"},
         {INNER, TEXT_INIT("{}"), "'inner'"},

@@ -56,9 +56,9 @@ static void methods(void **state)
     static const struct {
         const char *name;
         int status;
-    } rows[] = {{"GET", 200},     {"HEAD", 200},   {"POST", 200}, {"PUT", 200},
-                {"PATCH", 200},   {"DELETE", 200}, {"get", 501},  {"", 501},
-                {"OPTIONS", 501}, {"POSTS", 501},  {"POS", 501}};
+    } rows[] = {{"GET", 200},     {"HEAD", 200},  {"POST", 200}, {"PUT", 200},     {"PATCH", 200},
+                {"DELETE", 200},  {"get", 501},   {"", 501},     {"OPTIONS", 200}, {"TRACE", 200},
+                {"CONNECT", 501}, {"POSTS", 501}, {"POS", 501}};
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct http_head head = head_of(host, 1);
         head.method = text_of(rows[i].name);

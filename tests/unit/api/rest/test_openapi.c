@@ -56,13 +56,21 @@ static void layout(void **state)
     buf_release(&again);
 }
 
-static json_t *operation_of(const struct bench *b, const struct operation *row)
+/* An operation, and the path that it is written under, which may name its parameters otherwise. */
+static json_t *operation_of(const struct bench *b, const struct operation *row, const char **path)
 {
     static const char *const verbs[] = {
         [METHOD_GET] = "get", [METHOD_HEAD] = "head",   [METHOD_POST] = "post",
         [METHOD_PUT] = "put", [METHOD_PATCH] = "patch", [METHOD_DELETE] = "delete"};
-    json_t *path = json_object_get(json_object_get(b->root, "paths"), row->path);
-    return json_object_get(path, verbs[row->method]);
+    json_t *item;
+    json_object_foreach(json_object_get(b->root, "paths"), *path, item)
+    {
+        json_t *operation = json_object_get(item, verbs[row->method]);
+        const char *name = json_string_value(json_object_get(operation, "operationId"));
+        if (name && strcmp(name, row->name) == 0)
+            return operation;
+    }
+    return NULL;
 }
 
 static bool has_parameter(json_t *operation, const char *name, const char *place)
@@ -85,17 +93,16 @@ static void operations(void **state)
     for (size_t i = 0; i < operation_lists_count; i++)
         for (size_t j = 0; j < operation_lists[i].count; j++) {
             const struct operation *row = &operation_lists[i].operations[j];
-            json_t *operation = operation_of(b, row);
+            const char *path;
+            json_t *operation = operation_of(b, row, &path);
             if (!operation)
                 fail_msg("%s is missing", row->name);
-            assert_string_equal(json_string_value(json_object_get(operation, "operationId")),
-                                row->name);
             json_t *responses = json_object_get(operation, "responses");
             char status[8];
             snprintf(status, sizeof status, "%d", row->status ? row->status : 200);
             assert_non_null(json_object_get(responses, status));
             assert_non_null(json_object_get(responses, "400"));
-            for (const char *brace = row->path; (brace = strchr(brace, '{')); brace++) {
+            for (const char *brace = path; (brace = strchr(brace, '{')); brace++) {
                 char name[64];
                 snprintf(name, sizeof name, "%.*s", (int)strcspn(brace + 1, "}"), brace + 1);
                 if (!has_parameter(operation, name, "path"))
