@@ -33,7 +33,7 @@ static const struct command commands[] = {
     {"help", "[COMMAND]", 0, 0, 2, "say how a command is used", command_help},
 };
 
-enum { NAME_BYTES_MAX = 32, FAR = 3, HELP_BYTES_MAX = 64 << 10 };
+enum { NAME_BYTES_MAX = 32, FAR = 3, HELP_BYTES_MAX = 64 << 10, OPERANDS_WIDTH = 22 };
 
 int command_status(const struct err *err)
 {
@@ -51,7 +51,7 @@ static void put_overview(struct buf *out)
     for (size_t i = 0; i < COUNT(commands); i++) {
         int width = (int)(strlen(commands[i].name) + strlen(commands[i].operands)) + 1;
         buf_printf(out, "  %s %s%*s %s\n", commands[i].name, commands[i].operands,
-                   width < 16 ? 16 - width : 0, "", commands[i].about);
+                   width < OPERANDS_WIDTH ? OPERANDS_WIDTH - width : 0, "", commands[i].about);
     }
     buf_put_string(out,
                    "\n`propolis COMMAND --help` lists the options of a command. Each option is "

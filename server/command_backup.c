@@ -112,11 +112,12 @@ int command_backup(struct invocation *i)
         return command_status(&i->err);
     printf("%s is written.\n", i->operands[0]);
     if (!file)
-        fprintf(stderr,
-                "The sealing key is missing from it: keep a copy of %s/seal.key apart from the "
-                "backup,\nor use --passphrase-file to have it inside. Without it access keys and "
-                "webhook secrets are lost.\n",
-                i->config.data);
+        fprintf(
+            stderr,
+            "The sealing key is missing from it: keep a copy of %s/seal.key apart from the "
+            "backup,\nor use --passphrase-file to have it inside. Without it access keys are lost, "
+            "and the\nsecrets of webhooks and connections.\n",
+            i->config.data);
     return EXIT_OK;
 }
 

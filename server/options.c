@@ -137,7 +137,7 @@ const struct option_row option_rows[] = {
      .about = "the passphrase of the sealing key inside the backup"},
     {"without-secrets", NULL, NULL, OPTION_FLAG, COMMAND_LINE_ONLY, FIELD(without_secrets),
      .commands = FOR_RESTORE,
-     .about = "give up the access keys and webhook secrets, whose sealing key is lost"},
+     .about = "give up all secrets, whose sealing key is lost: access keys, webhooks, connections"},
     {"wait", NULL, NULL, OPTION_FLAG, COMMAND_LINE_ONLY, FIELD(wait), .commands = FOR_CRAWL,
      .about = "wait for the end of the run and show its progress"},
     {"mode", "add|drop|sync", "add", OPTION_WORD, COMMAND_LINE_ONLY, FIELD(repair_mode),
