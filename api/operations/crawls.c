@@ -4,7 +4,9 @@
 #include "api/operations/operations.h"
 #include "api/operations/page.h"
 #include "base/crypto.h"
+#include "base/json_read.h"
 #include "base/json_write.h"
+#include "base/limits.h"
 #include "catalog/shapes_crawl_report.h"
 #include "catalog/shapes_crawler.h"
 #include "catalog/types.h"
@@ -116,6 +118,10 @@ static int stop_crawler(struct call *call)
 
 /* --- the history -------------------------------------------------------------------------- */
 
+/* The model takes a MaxResults of 1,000 and says of ListCrawls: "The default is 20, and maximum is
+ * 100." */
+enum { CRAWLS_PAGE_MAX = 100 };
+
 /* A time in a filter: seconds or milliseconds since 1970. */
 static bool read_time(struct text t, int64_t *ms)
 {
@@ -124,6 +130,19 @@ static bool read_time(struct text t, int64_t *ms)
         return false;
     if (*ms<milliseconds_from && * ms> - milliseconds_from)
         *ms *= 1000;
+    return true;
+}
+
+/* A number of DPU hours in a filter, such as 0.25. */
+static bool read_hours(struct text t, struct arena *arena, double *hours)
+{
+    struct json_reader r;
+    struct json_number n;
+    struct err why = {.code = ERR_NONE};
+    if (json_reader_init(&r, t, arena, &why) != 0 || json_peek(&r) != JSON_NUMBER ||
+        json_read_number(&r, &n) != 0 || json_finish(&r) != 0)
+        return false;
+    *hours = n.real;
     return true;
 }
 
@@ -149,9 +168,11 @@ static bool operator_holds(struct text name, int order)
 }
 
 /* How the run's value stands to the filter's; the filter was checked. */
-static int compare_field(const struct crawl_run *run, struct text field, struct text value)
+static int compare_field(const struct crawl_run *run, struct text field, struct text value,
+                         struct arena *arena)
 {
     int64_t ms = 0;
+    double hours = 0;
     (void)read_time(value, &ms);
     if (text_is(field, "CRAWL_ID"))
         return text_compare(run->uuid, value);
@@ -161,15 +182,18 @@ static int compare_field(const struct crawl_run *run, struct text field, struct 
         return compare_numbers(run->created_ms, ms);
     if (text_is(field, "END_TIME"))
         return compare_numbers(run->ended_ms, ms);
-    return compare_numbers(0, ms); /* DPU_HOUR: nothing is billed here */
+    (void)read_hours(value, arena, &hours);
+    return (0 > hours) - (0 < hours); /* DPU_HOUR: nothing is billed here */
 }
 
-static bool fits(const struct crawl_run *run, const struct value *filters)
+static bool fits(const struct crawl_run *run, const struct value *filters, struct arena *arena)
 {
     for (size_t i = 0; i < filters->list.count; i++) {
         const struct value *f = filters->list.items[i].members;
-        int order =
-            compare_field(run, f[CRAWLS_FILTER_FIELD_NAME].text, f[CRAWLS_FILTER_FIELD_VALUE].text);
+        if (!run->ended_ms && text_is(f[CRAWLS_FILTER_FIELD_NAME].text, "END_TIME"))
+            return false; /* what has not ended has no end to compare */
+        int order = compare_field(run, f[CRAWLS_FILTER_FIELD_NAME].text,
+                                  f[CRAWLS_FILTER_FIELD_VALUE].text, arena);
         if (!operator_holds(f[CRAWLS_FILTER_FILTER_OPERATOR].text, order))
             return false;
     }
@@ -182,6 +206,7 @@ static int check_filter(struct call *call, const struct value *f)
                 operator= f[CRAWLS_FILTER_FILTER_OPERATOR].text,
                 value = f[CRAWLS_FILTER_FIELD_VALUE].text;
     int64_t ms;
+    double hours;
     bool is_text = text_is(field, "CRAWL_ID") || text_is(field, "STATE");
     if (!field.n || !operator.n || !value.n)
         return err_set(&call->err, ERR_INVALID,
@@ -189,7 +214,8 @@ static int check_filter(struct call *call, const struct value *f)
     if (is_text && !text_is(operator, "EQ") && !text_is(operator, "NE"))
         return err_set(&call->err, ERR_INVALID, "Filters: %.*s takes EQ and NE only.",
                        TEXT_ARG(field));
-    if (!is_text && !read_time(value, &ms))
+    if (!is_text && !(text_is(field, "DPU_HOUR") ? read_hours(value, &call->arena, &hours)
+                                                 : read_time(value, &ms)))
         return err_set(&call->err, ERR_INVALID, "Filters: %.*s takes a number, not '%.*s'.",
                        TEXT_ARG(field), TEXT_ARG(text_cut(value, 64)));
     return 0;
@@ -233,7 +259,7 @@ struct history {
 static int put_if_fits(void *context, const struct crawl_run *run)
 {
     struct history *h = context;
-    if (!fits(run, IN(h->call, LIST_FILTERS)))
+    if (!fits(run, IN(h->call, LIST_FILTERS), &h->call->arena))
         return 0;
     if (h->count == h->page->limit) {
         h->page->next = arena_printf(h->page->arena, "%lld", (long long)h->last_id);
@@ -246,16 +272,31 @@ static int put_if_fits(void *context, const struct crawl_run *run)
     return 0;
 }
 
+/* A token goes on with the list of this crawler and these filters, and no other. */
+static struct text scope_of(struct call *call)
+{
+    struct buf scope;
+    buf_init(&scope, LIMIT_DOCUMENT_BYTES);
+    json_put_string(&scope, IN(call, LIST_CRAWLER_NAME)->text);
+    if (IN(call, LIST_FILTERS)->list.count)
+        shape_encode_value(&type_crawls_filter_list, IN(call, LIST_FILTERS), &scope);
+    struct text kept = arena_copy(&call->arena, buf_text(&scope));
+    buf_release(&scope);
+    return kept;
+}
+
 static int list_crawls(struct call *call)
 {
     struct crawler crawler;
     struct page page;
     struct history history = {call, &page, 0, 0};
     int64_t before = 0;
-    struct text scope = IN(call, LIST_CRAWLER_NAME)->text;
-    if (crawler_find(call->tx, scope, &call->arena, &crawler) != 0 ||
+    struct text scope = scope_of(call);
+    if (crawler_find(call->tx, IN(call, LIST_CRAWLER_NAME)->text, &call->arena, &crawler) != 0 ||
         page_begin(call, IN(call, LIST_NEXT_TOKEN), IN(call, LIST_MAX_RESULTS), scope, &page) != 0)
         return -1;
+    if (page.limit > CRAWLS_PAGE_MAX)
+        page.limit = CRAWLS_PAGE_MAX;
     if (page.after.p && !text_to_int64(page.after, &before))
         return err_set(&call->err, ERR_INVALID, "NextToken is not one of ListCrawls.");
     buf_put(&call->reply, TEXT("{\"Crawls\":["));

@@ -29,6 +29,9 @@ def test_stop(waiting):
     until(lambda: waiting.report(waiting.newest()["CrawlId"])["Phase"] == "LISTING")
     crawler = waiting.glue.get_crawler(Name=waiting.name)["Crawler"]
     assert crawler["State"] == "RUNNING" and crawler["CrawlElapsedTime"] >= 0
+    for operator in ("LT", "NE", "GT"):  # it has no end to compare
+        ended = [{"FieldName": "END_TIME", "FilterOperator": operator, "FieldValue": "1"}]
+        assert waiting.glue.list_crawls(CrawlerName=waiting.name, Filters=ended)["Crawls"] == []
     with pytest.raises(waiting.glue.exceptions.CrawlerRunningException):
         waiting.glue.start_crawler(Name=waiting.name)
     with pytest.raises(waiting.glue.exceptions.CrawlerRunningException):
@@ -155,6 +158,9 @@ def test_history(crawler, lake):
     assert json.loads(summary["PARTITION"]["ADD"])["Count"] == 1
     page = c.glue.list_crawls(CrawlerName=c.name, MaxResults=2)
     rest = c.glue.list_crawls(CrawlerName=c.name, MaxResults=2, NextToken=page["NextToken"])
+    with pytest.raises(c.glue.exceptions.InvalidInputException):
+        c.glue.list_crawls(CrawlerName=c.name, MaxResults=2, NextToken=page["NextToken"], Filters=[
+            {"FieldName": "STATE", "FilterOperator": "EQ", "FieldValue": "COMPLETED"}])
     assert [one["CrawlId"] for one in page["Crawls"] + rest["Crawls"]] == ids[::-1] and "NextToken" not in rest
 
     def filtered(field, operator, value):
@@ -168,7 +174,9 @@ def test_history(crawler, lake):
     assert filtered("START_TIME", "GE", str(second)) == [ids[2], ids[1]]
     assert filtered("START_TIME", "LT", str(second)) == [ids[0]]
     assert filtered("END_TIME", "GT", str(int(datetime.datetime.now().timestamp()) + 60)) == []
-    for field, operator, value in (("STATE", "GT", "x"), ("START_TIME", "GT", "yesterday")):
+    assert filtered("DPU_HOUR", "LT", "0.5") == ids[::-1] and filtered("DPU_HOUR", "GE", "0.25") == []
+    assert filtered("DPU_HOUR", "EQ", "0") == ids[::-1] and filtered("DPU_HOUR", "GT", "-1e3") == ids[::-1]
+    for field, operator, value in (("STATE", "GT", "x"), ("START_TIME", "GT", "yesterday"), ("DPU_HOUR", "GT", "much")):
         with pytest.raises(c.glue.exceptions.InvalidInputException):
             filtered(field, operator, value)
     counted = c.rest.get("/metrics").text
@@ -179,6 +187,15 @@ def test_history(crawler, lake):
     assert metrics[0]["MedianRuntimeSeconds"] > 0 and metrics[0]["TimeLeftSeconds"] == 0
     every = c.glue.get_paginator("get_crawler_metrics").paginate(PaginationConfig={"PageSize": 1})
     assert c.name in [one["CrawlerName"] for page in every for one in page["CrawlerMetricsList"]]
+
+
+def test_pages_of_the_history(crawler):
+    """Twenty crawls make a page unless told otherwise, and a hundred at most, as documented."""
+    c = crawler()
+    for _ in range(101):
+        c.run()
+    sizes = [len(c.glue.list_crawls(CrawlerName=c.name, **more)["Crawls"]) for more in ({}, {"MaxResults": 100}, {"MaxResults": 1000})]
+    assert sizes == [20, 100, 100]
 
 
 def test_table_changed_meanwhile(crawler, lake):
