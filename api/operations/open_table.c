@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/operations/table_input.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/json_write.h"
@@ -334,13 +335,12 @@ static int write_pointer(struct call *call, struct work *work, struct table_upda
 static int check_expected(struct call *call, const struct table *table,
                           const struct table_update *update)
 {
+    const struct object_mark mark = {table->id, table->version};
+    if (check_table_conditions(call, &mark) != 0)
+        return -1;
     bool same_version =
         update->expected_version == TABLE_ANY_VERSION || update->expected_version == table->version;
-    if (same_version && (update->expected_id == 0 || update->expected_id == table->id))
-        return 0;
-    return update->expected_id != 0
-               ? err_set(&call->err, ERR_PRECONDITION, "If-Match: the table is another one by now.")
-               : fail_concurrent(call);
+    return same_version ? 0 : fail_concurrent(call);
 }
 
 int open_table_update(struct call *call, struct open_table_update *update)

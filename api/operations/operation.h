@@ -144,7 +144,7 @@ struct call {
     struct access_set *policies; /* of resources, at the time of the check; NULL: there are none */
     struct origin origin;
     const char *request_id;
-    struct text if_match, if_none_match; /* REST; unquoted entity tag or "*"; {NULL,0}: not given */
+    struct text if_match, if_none_match; /* REST: entity_tag.h; {NULL,0}: not given */
     bool create_missing;                 /* REST: operation->creates_missing */
 
     struct arena arena; /* everything decoded or read lives here until the reply is out */

@@ -15,9 +15,13 @@ struct database_name input_database_name(const struct call *call);
 /* The entity tag of a table: "t<id>-<version>". */
 void reply_table_etag(struct call *call, const struct object_mark *mark);
 
-/* What If-Match asks for. `any` when it was not given or is "*"; a tag that is not a table's
- * matches nothing. */
-bool input_if_match(const struct call *call, struct object_mark *mark);
+/* Holds If-Match and If-None-Match against a table that is there. ERR_PRECONDITION. */
+int check_table_conditions(struct call *call, const struct object_mark *mark) MUST_CHECK;
+
+/* The same for the table as the transaction sees it, which is in `mark` then; an id of 0 where no
+ * condition was given or there is no table. */
+int input_conditions(struct call *call, const struct table_name *name,
+                     struct object_mark *mark) MUST_CHECK;
 
 /* For a write that failed: what does not exist matches no tag, not even "*" (RFC 9110, section
  * 13.1.1). Always -1. */

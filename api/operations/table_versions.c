@@ -230,9 +230,8 @@ static int rollback_table(struct call *call)
     struct object_mark mark;
     int64_t version;
     call->wake = true; /* a changed schema is to be told */
-    if (!input_if_match(call, &mark))
-        mark.id = 0; /* any */
     if (input_version(call, IN(call, ROLLBACK_VERSION_ID), &version) != 0 ||
+        input_conditions(call, &name, &mark) != 0 ||
         table_version_rollback(call->tx, &name, version, &mark) != 0)
         return -1;
     reply_table_etag(call, &mark);

@@ -238,25 +238,15 @@ static int create_instead(struct call *call, const struct table_name *name)
     return 0;
 }
 
-/* If-None-Match: * asks for a table that was not there. */
-static int create_only(struct call *call, const struct table_name *name)
-{
-    if (create_instead(call, name) == 0)
-        return 0;
-    if (call->err.code == ERR_EXISTS) {
-        err_clear(&call->err);
-        err_set(&call->err, ERR_PRECONDITION, "If-None-Match: the table exists already.");
-    }
-    return -1;
-}
-
 /* The version or entity tag that the caller wants to replace. */
-static int read_expected(struct call *call, struct table_update *update)
+static int read_expected(struct call *call, const struct table_name *name,
+                         struct table_update *update)
 {
     struct object_mark mark;
-    if (input_version(call, IN(call, UPDATE_VERSION_ID), &update->expected_version) != 0)
+    if (input_version(call, IN(call, UPDATE_VERSION_ID), &update->expected_version) != 0 ||
+        input_conditions(call, name, &mark) != 0)
         return -1;
-    if (input_if_match(call, &mark)) {
+    if (mark.id) {
         update->expected_id = mark.id;
         update->expected_version = mark.version;
     }
@@ -272,7 +262,7 @@ static int update_open_table(struct call *call)
                                            IN(call, UPDATE_SKIP_ARCHIVE)->boolean};
     call->wake = true; /* a changed schema is to be told */
     if (open_table_name(call, IN(call, UPDATE_NAME), update.input, &update.name.table) != 0 ||
-        read_expected(call, &update.update) != 0)
+        input_version(call, IN(call, UPDATE_VERSION_ID), &update.update.expected_version) != 0)
         return -1;
     if (open_table_update(call, &update) != 0)
         return fail_table_condition(call);
@@ -284,7 +274,7 @@ static int write_update(struct call *call, const struct table_name *name,
                         struct table_update *update)
 {
     struct object_mark mark;
-    if (read_expected(call, update) != 0)
+    if (read_expected(call, name, update) != 0)
         return -1;
     if (table_update(call->tx, name, update, &mark) != 0)
         return call->err.code == ERR_NOT_FOUND && call->create_missing && !call->if_match.p &&
@@ -313,8 +303,7 @@ static int update_table(struct call *call)
         update.is_view_update = true;
     }
     name.table = update.draft->name;
-    return text_is(call->if_none_match, "*") ? create_only(call, &name)
-                                             : write_update(call, &name, &update);
+    return write_update(call, &name, &update);
 }
 
 const struct operation table_write_operations[TABLE_WRITE_OPERATIONS] = {

@@ -330,11 +330,10 @@ static int delete_table(struct call *call)
 {
     struct table_name name = input_table_name(call);
     struct object_mark mark;
-    bool must_match = input_if_match(call, &mark);
     call->wake = true; /* there are rows to clear */
-    if (table_delete(call->tx, &name, must_match ? &mark : NULL) != 0)
-        return fail_table_condition(call);
-    return 0;
+    if (input_conditions(call, &name, &mark) != 0)
+        return -1;
+    return table_delete(call->tx, &name, mark.id ? &mark : NULL);
 }
 
 static void put_table_error(struct call *call, struct text name, const struct err *err)

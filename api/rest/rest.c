@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "api/door.h"
+#include "api/operations/entity_tag.h"
 #include "api/operations/input.h"
 #include "api/rest/rest_status.h"
 #include "api/rest/route.h"
@@ -147,21 +148,6 @@ static int check_query_structs(struct call *call)
     return 0;
 }
 
-/* The tag without quotes and without the mark of a weak one; a list of tags is cut to its first. */
-static struct text tag_of(struct text header)
-{
-    struct text tag = text_trim(header);
-    if (text_starts_with(tag, TEXT("W/"))) {
-        tag.p += 2;
-        tag.n -= 2;
-    }
-    if (tag.n == 0 || tag.p[0] != '"')
-        return tag;
-    tag.p++;
-    tag.n--;
-    return (struct text){tag.p, text_find(tag, '"')};
-}
-
 static int find_operation(const struct request *request, struct call *call,
                           struct route_match *match)
 {
@@ -208,8 +194,8 @@ static int rest_decode(const struct request *request, struct call *call)
     if (find_operation(request, call, &match) != 0)
         return -1;
     call->create_missing = call->operation->creates_missing;
-    call->if_match = tag_of(request_header(request, "if-match"));
-    call->if_none_match = tag_of(request_header(request, "if-none-match"));
+    call->if_match = request_header(request, "if-match");
+    call->if_none_match = request_header(request, "if-none-match");
     if (check_conditions(request, call) != 0)
         return -1;
     if (shape_decode_partial(call->operation->input, request->body, &call->arena, &call->in,
@@ -263,7 +249,8 @@ static void rest_render(const struct request *request, struct call *call, struct
         response_add_header(response, "ETag",
                             arena_printf(&call->arena, "\"%.*s\"", TEXT_ARG(call->etag)));
         bool is_read = request->method == METHOD_GET || request->method == METHOD_HEAD;
-        if (is_read && text_equal(call->etag, call->if_none_match))
+        if (is_read && call->if_none_match.p &&
+            entity_tag_is_among(call->if_none_match, call->etag, ENTITY_TAG_WEAK))
             response->status = 304;
     }
     if (response->status == 204 || response->status == 304)

@@ -135,6 +135,26 @@ def test_if_none_match(rest, home):
     assert rest.head(path, headers={"If-None-Match": tag}).status_code == 304
 
 
+def test_lists_of_entity_tags(rest, home):
+    """Both headers hold lists; If-Match compares strongly, If-None-Match weakly, on every method (RFC 9110, section 13.1)."""
+    path, body = home + "/tables/t", lambda column: {"TableInput": table_input("t", [column + ":int"])}
+    tag = rest.put(path, json=body("a")).headers["etag"]
+    for known in ("*", f'"x", {tag}', f'{tag},"x"', f'"x" , W/{tag}'):
+        assert rest.get(path, headers={"If-None-Match": known}).status_code == 304
+        for write in (lambda h: rest.put(path, json=body("b"), headers=h), lambda h: rest.delete(path, headers=h),
+                      lambda h: rest.post(path + "/versions/0/rollback", headers=h)):
+            problem(write({"If-None-Match": known}), 412, "ConditionCheckFailureException", "If-None-Match")
+    for stranger in ("W/" + tag, f'"x", W/{tag}', '"x,y"', f'"{tag[1:-1]},x"'):
+        problem(rest.put(path, json=body("b"), headers={"If-Match": stranger}), 412, "ConditionCheckFailureException", "If-Match")
+        problem(rest.delete(path, headers={"If-Match": stranger}), 412, "ConditionCheckFailureException", "If-Match")
+    assert rest.get(path).headers["etag"] == tag
+    changed = rest.put(path, json=body("b"), headers={"If-Match": f'"x", {tag}', "If-None-Match": '"y"'})
+    assert changed.status_code == 200 and changed.headers["etag"] != tag
+    assert rest.put(home + "/tables/u", json={"TableInput": table_input("u")}, headers={"If-None-Match": '"x"'}).status_code == 201
+    assert rest.delete(path, headers={"If-None-Match": tag, "If-Match": "*"}).status_code == 204
+    problem(rest.delete(path, headers={"If-None-Match": "*"}), 404, "EntityNotFoundException")
+
+
 def test_conditions_are_never_ignored(rest, keyed, name):
     """A write whose resource has no entity tag refuses a condition rather than overlook it."""
     for headers in ({"If-None-Match": "*"}, {"If-Match": '"t1-0"'}):
