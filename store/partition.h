@@ -67,11 +67,20 @@ int partition_get(struct tx *tx, struct partition_table *t, const struct value *
 int partition_lies_at(struct tx *tx, struct partition_table *t, const struct value *values,
                       struct text location, bool *lies) MUST_CHECK;
 
+/* Takes partitions by their keys instead of having their objects written: for names and counts. A
+ * key is in the order of the table, and borrowed until the call returns. */
+struct partition_taker {
+    bool (*wants)(void *context, struct text key); /* NULL: all that the filter leaves */
+    int (*take)(void *context, struct text key, int64_t id);
+    void *context;
+};
+
 struct partition_list {
     const struct expression *filter; /* of the table's keys (partition_table.keys) ... */
     struct text expression;          /* ... and the text that it was parsed from */
     int64_t segment, segments; /* disjoint, complete shares, stable across pages; 0 of 1: all */
     bool without_columns;      /* ExcludeColumnSchema */
+    const struct partition_taker *taker; /* NULL: objects are written */
 };
 
 /* Appends a page of Partition objects, separated by commas. Their order is that of their keys,

@@ -77,6 +77,13 @@ void key_order_apply(const struct key_order *order, struct text key, struct buf 
             buf_put(out, values[order->places[i]]);
 }
 
+void key_order_invert(const struct key_order *order, struct key_order *out)
+{
+    out->count = order->count;
+    for (size_t i = 0; i < order->count; i++)
+        out->places[order->places[i]] = i;
+}
+
 const struct partition_keys *key_order_keys(const struct key_order *order,
                                             const struct partition_keys *keys, struct arena *arena)
 {

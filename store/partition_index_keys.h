@@ -23,6 +23,9 @@ bool key_order_equal(const struct key_order *a, const struct key_order *b);
 /* Appends an encoded key of the table in another order. */
 void key_order_apply(const struct key_order *order, struct text key, struct buf *out);
 
+/* The order that brings keys of this order back into that of the table. */
+void key_order_invert(const struct key_order *order, struct key_order *out);
+
 /* The partition keys in another order, in the arena. */
 const struct partition_keys *key_order_keys(const struct key_order *order,
                                             const struct partition_keys *keys, struct arena *arena);

@@ -28,8 +28,9 @@ struct listing {
     struct buf *out;
     struct partition_style style;
     struct buf position;
-    struct key_order order;
-    struct text past; /* of BY_KEY_PAST: what the index gave out last */
+    struct key_order order, back; /* of the index, and from it to the table's */
+    struct buf turned;            /* a key of the index in the order of the table */
+    struct text past;             /* of BY_KEY_PAST: what the index gave out last */
 };
 
 /* Stripes of 1,024 neighbours: a partition stays in its share for life, and a share's reads stay
@@ -133,6 +134,31 @@ static bool was_given_out(struct listing *l, struct text key)
     return was;
 }
 
+/* The key of a partition in the order of the table, for those who take it. */
+static struct text key_to_take(struct listing *l, char kind, struct text key)
+{
+    if (!l->list->taker || kind != BY_INDEX)
+        return key;
+    buf_clear(&l->turned);
+    key_order_apply(&l->back, key, &l->turned);
+    return buf_text(&l->turned);
+}
+
+static bool is_wanted(const struct listing *l, struct text key)
+{
+    const struct partition_taker *taker = l->list->taker;
+    return !taker || !taker->wants || taker->wants(taker->context, key);
+}
+
+static int put(struct listing *l, struct text key, int64_t id)
+{
+    const struct partition_taker *taker = l->list->taker;
+    if (taker)
+        return taker->take(taker->context, key, id);
+    json_put_comma(l->out);
+    return partition_put_by_id(l->tx, l->t, id, &l->style, l->out);
+}
+
 static int walk(struct listing *l, struct partition_walk *w, char kind, struct text from)
 {
     struct text key;
@@ -143,10 +169,12 @@ static int walk(struct listing *l, struct partition_walk *w, char kind, struct t
     while (result == 0 && partition_walk_next(w, &key, &id)) {
         if (!in_segment(l->list, id) || was_given_out(l, key))
             continue;
+        struct text own = key_to_take(l, kind, key);
+        if (!is_wanted(l, own))
+            continue;
         if (!page_has_room(l->page))
             break;
-        json_put_comma(l->out);
-        result = partition_put_by_id(l->tx, l->t, id, &l->style, l->out);
+        result = put(l, own, id);
         if (result == 0)
             add(l, begin, key);
     }
@@ -295,6 +323,7 @@ static int64_t choose_index(struct listing *l)
 static int walk_index(struct listing *l, int64_t index_no, struct text from)
 {
     struct partition_walk w = {.tx = l->tx, .index_no = index_no};
+    key_order_invert(&l->order, &l->back);
     const struct partition_keys *keys = key_order_keys(&l->order, &l->t->keys, l->t->arena);
     if (expression_parse(l->list->expression, keys, l->t->arena, &w.filter, l->tx->err) != 0)
         return -1;
@@ -309,6 +338,8 @@ static int begin_list(struct listing *l)
             return -1;
         return index_no > 0 ? walk_index(l, index_no, TEXT("")) : walk_table(l, BY_KEY, TEXT(""));
     }
+    if (l->list->taker)
+        return walk_table(l, BY_KEY, TEXT(""));
     return l->list->segments > 1 ? list_bodies(l, l->t->table.id << 32) : list_all(l, TEXT(""));
 }
 
@@ -355,7 +386,8 @@ static int continue_list(struct listing *l)
     case BY_KEY_PAST:
         return continue_past(l, rest);
     }
-    bool all = expression_is_everything(l->list->filter) && l->list->segments <= 1;
+    bool all =
+        expression_is_everything(l->list->filter) && l->list->segments <= 1 && !l->list->taker;
     struct text from = behind(l->page->arena, rest);
     return all ? list_all(l, from) : walk_table(l, BY_KEY, from);
 }
@@ -365,8 +397,10 @@ int partition_list(struct tx *tx, struct partition_table *t, const struct partit
 {
     struct listing l = {.tx = tx, .t = t, .list = list, .page = page, .out = out};
     buf_init(&l.position, LIMIT_DOCUMENT_BYTES);
+    buf_init(&l.turned, LIMIT_DOCUMENT_BYTES);
     partition_style_begin(t, list->without_columns, &l.style);
     int result = page->after.p ? continue_list(&l) : begin_list(&l);
     buf_release(&l.position);
+    buf_release(&l.turned);
     return result;
 }

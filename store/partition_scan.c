@@ -48,14 +48,6 @@ int partition_scan_keys(struct tx *tx, struct partition_table *t, const struct p
     return partition_walk_end(&w) != 0 || result < 0 ? -1 : 0;
 }
 
-static int count_one(void *context, struct text key, int64_t id)
-{
-    (void)key;
-    (void)id;
-    ++*(int64_t *)context;
-    return 0;
-}
-
 static int begin_one(struct tx *tx, const struct partition_table *t, size_t statement,
                      int64_t *value)
 {
@@ -65,14 +57,28 @@ static int begin_one(struct tx *tx, const struct partition_table *t, size_t stat
     return query_one_int(&q, value);
 }
 
-int partition_scan_count(struct tx *tx, struct partition_table *t, const struct expression *filter,
-                         int64_t *count)
+static int ignore(void *context, struct text key, int64_t id)
 {
+    (void)context;
+    (void)key;
+    (void)id;
+    return 0;
+}
+
+int partition_scan_count(struct tx *tx, struct partition_table *t,
+                         const struct partition_list *given, int64_t *count)
+{
+    const struct partition_taker taker = {.take = ignore};
+    const struct partition_list list = {
+        .filter = given->filter, .expression = given->expression, .taker = &taker};
+    struct page page = {.limit = INT64_MAX, .arena = t->arena};
+    struct buf none = {.bytes_max = 0};
     *count = 0;
-    if (!filter || expression_is_everything(filter))
+    if (expression_is_everything(list.filter))
         return begin_one(tx, t, SCAN_COUNT, count) == 1 ? 0 : -1;
-    const struct partition_scan scan = {.filter = filter};
-    return partition_scan_keys(tx, t, &scan, count_one, count);
+    int result = partition_list(tx, t, &list, &page, &none);
+    *count = page.count;
+    return result;
 }
 
 int partition_scan_any(struct tx *tx, const struct partition_table *t, bool *any)

@@ -19,9 +19,9 @@ typedef int partition_on_key(void *context, struct text key, int64_t id);
 int partition_scan_keys(struct tx *tx, struct partition_table *t, const struct partition_scan *scan,
                         partition_on_key *on_key, void *context) MUST_CHECK;
 
-/* How many there are; with a filter, how many pass it. */
-int partition_scan_count(struct tx *tx, struct partition_table *t, const struct expression *filter,
-                         int64_t *count) MUST_CHECK;
+/* How many pass the filter of a list, of which its pages and shares do not count. */
+int partition_scan_count(struct tx *tx, struct partition_table *t,
+                         const struct partition_list *list, int64_t *count) MUST_CHECK;
 
 /* Whether the table has any. */
 int partition_scan_any(struct tx *tx, const struct partition_table *t, bool *any) MUST_CHECK;

@@ -118,15 +118,15 @@ static int get_partition_names(struct call *call)
     struct partition_reader r;
     struct partition_list list = {.without_columns = true};
     struct page page;
-    struct text expression, given = IN(call, NAMES_EXPRESSION)->text;
+    struct text given = IN(call, NAMES_EXPRESSION)->text;
     struct text prefix = IN(call, NAMES_PREFIX)->text;
     if (partition_reader_open(call, &r) != 0 ||
         input_segment(call, IN(call, NAMES_SEGMENT), &list.segment, &list.segments) != 0 ||
         /* By itself first, so that errors are told in the caller's words. */
         expression_parse(given, &r.t.keys, &call->arena, &list.filter, &call->err) != 0)
         return -1;
-    expression = partition_prefix_expression(&r.t.keys, prefix, given, &call->arena);
-    if (expression_parse(expression, &r.t.keys, &call->arena, &list.filter, &call->err) != 0)
+    list.expression = partition_prefix_expression(&r.t.keys, prefix, given, &call->arena);
+    if (expression_parse(list.expression, &r.t.keys, &call->arena, &list.filter, &call->err) != 0)
         return -1;
     struct text scope =
         arena_printf(&call->arena, "%lld/%lld/%lld/%zu/%.*s/%.*s", (long long)r.t.table.id,
@@ -154,12 +154,11 @@ static enum where where_to_list(const struct call *call)
 static int count_partitions(struct call *call)
 {
     struct partition_reader r;
-    const struct expression *filter;
+    struct partition_list list = {.expression = IN(call, COUNT_EXPRESSION)->text};
     int64_t count = 0;
     if (partition_reader_open(call, &r) != 0 ||
-        expression_parse(IN(call, COUNT_EXPRESSION)->text, &r.t.keys, &call->arena, &filter,
-                         &call->err) != 0 ||
-        partition_reader_count(&r, filter, &count) != 0)
+        expression_parse(list.expression, &r.t.keys, &call->arena, &list.filter, &call->err) != 0 ||
+        partition_reader_count(&r, &list, &count) != 0)
         return -1;
     buf_put_char(&call->reply, '{');
     json_put_int_member(&call->reply, "Count", count);

@@ -24,6 +24,12 @@ int partition_reader_take(struct call *call, const struct partition_table *t,
     return r->is_projected ? partition_scan_any(call->tx, &r->t, &r->has_registered) : 0;
 }
 
+int partition_reader_project(struct partition_reader *r)
+{
+    r->is_projected = projection_is_enabled(&r->rules);
+    return partition_scan_any(r->call->tx, &r->t, &r->has_registered);
+}
+
 int partition_reader_open(struct call *call, struct partition_reader *r)
 {
     struct partition_table t;

@@ -32,6 +32,9 @@ int partition_reader_open(struct call *call, struct partition_reader *r) MUST_CH
 int partition_reader_take(struct call *call, const struct partition_table *t,
                           struct partition_reader *r) MUST_CHECK;
 
+/* Makes the projection count whether or not it is served: to explain it. */
+int partition_reader_project(struct partition_reader *r) MUST_CHECK;
+
 /* Reads the rules of a projected table as of r->now_ms. ERR_INVALID: they are wrong, in words. */
 int partition_reader_rules(struct partition_reader *r) MUST_CHECK;
 
@@ -63,8 +66,9 @@ int partition_reader_list(struct partition_reader *r, const struct partition_lis
 int partition_reader_put_list(struct partition_reader *r, const struct partition_list *list,
                               struct page *page, struct buf *out) MUST_CHECK;
 
-/* How many there are. A saturated number is INT64_MAX. */
-int partition_reader_count(struct partition_reader *r, const struct expression *filter,
+/* How many there are; of the list its filter and expression count. A saturated number is INT64_MAX.
+ */
+int partition_reader_count(struct partition_reader *r, const struct partition_list *list,
                            int64_t *count) MUST_CHECK;
 
 #endif

@@ -274,26 +274,29 @@ static int list_both(struct listing *l)
     return is_over ? list_others(l, (struct text){NULL, 0}) : 0;
 }
 
-/* Without a projection: all that are registered, by key. */
-static int on_registered(void *context, struct text key, int64_t id)
+/* Without a projection: all that are registered. */
+static bool wants_key(void *context, struct text key)
 {
     struct listing *l = context;
     partition_scan_values(&l->r->t, key, &l->room, l->values);
-    if (!is_wanted(l, l->values))
-        return 0;
-    if (!page_has_room(l->page))
-        return 1;
-    if (l->sink->put(l->sink->context, l->values, id) != 0)
-        return -1;
-    page_add(l->page, key, l->out);
-    return 0;
+    return is_wanted(l, l->values);
+}
+
+static int take_key(void *context, struct text key, int64_t id)
+{
+    struct listing *l = context;
+    if (!l->sink->wants)
+        partition_scan_values(&l->r->t, key, &l->room, l->values);
+    return l->sink->put(l->sink->context, l->values, id);
 }
 
 static int list_registered(struct listing *l)
 {
-    const struct partition_scan scan = {l->list->filter, l->page->after, l->list->segment,
-                                        l->list->segments};
-    return partition_scan_keys(l->r->call->tx, &l->r->t, &scan, on_registered, l);
+    const struct partition_taker taker = {
+        .wants = l->sink->wants ? wants_key : NULL, .take = take_key, .context = l};
+    struct partition_list list = *l->list;
+    list.taker = &taker;
+    return partition_list(l->r->call->tx, &l->r->t, &list, l->page, l->out);
 }
 
 int partition_reader_list(struct partition_reader *r, const struct partition_list *list,
@@ -398,20 +401,21 @@ static int count_others(struct partition_reader *r, const struct expression *fil
     return result;
 }
 
-int partition_reader_count(struct partition_reader *r, const struct expression *filter,
+int partition_reader_count(struct partition_reader *r, const struct partition_list *list,
                            int64_t *count)
 {
     struct call *call = r->call;
     struct projection_selection selection;
     uint64_t made;
     if (!r->is_projected)
-        return partition_scan_count(call->tx, &r->t, filter, count);
+        return partition_scan_count(call->tx, &r->t, list, count);
     if (r->wants_existing)
-        return count_existing(r, &(struct partition_list){.filter = filter}, count);
+        return count_existing(r, list, count);
     if (partition_reader_rules(r) != 0 ||
-        projection_select(&r->projection, filter, &call->arena, &selection, &call->err) != 0 ||
+        projection_select(&r->projection, list->filter, &call->arena, &selection, &call->err) !=
+            0 ||
         projection_count(&selection, &call->arena, &made, &call->err) != 0)
         return -1;
     *count = made > INT64_MAX ? INT64_MAX : (int64_t)made;
-    return count_others(r, filter, count);
+    return count_others(r, list->filter, count);
 }

@@ -64,7 +64,8 @@ static const struct type type_projected_partitions = {
     "ProjectedPartitions", KIND_LIST, .max = NO_MAXIMUM, .element = &type_projected_partition};
 
 static const struct member projection_engine_members[] = {
-    {"Name", &type_sentence, 0, "Athena or Trino, where they evaluate the rules themselves."},
+    {"Name", &type_sentence, 0,
+     "Athena or Trino, where they evaluate the rules themselves; others ask the catalog."},
     {"Accepts", &type_boolean, 0, "Whether it would read the table."},
     {"Refusals", &type_sentences, 0, "Why it would not."},
     {"Notes", &type_sentences, 0, "What else it does with the table."},
@@ -169,7 +170,24 @@ static void put_engine(struct buf *out, const char *name, const struct projectio
     buf_put_char(out, '}');
 }
 
-static void put_engines(struct partition_reader *r, struct buf *out)
+/* What is answered is all that they know of the rules. */
+static const struct projection_note others_served[] = {
+    {false, NULL, "ask the catalog, and are answered with the partitions that the rules make"}};
+static const struct projection_note others_existing[] = {
+    {false, NULL,
+     "ask the catalog, and are answered with those partitions of the rules whose folder exists"}};
+static const struct projection_note others_not[] = {
+    {false, NULL, "ask the catalog, and see the registered partitions alone"}};
+
+static void put_others(struct partition_reader *r, bool is_served, struct buf *out)
+{
+    const struct projection_note *notes = !is_served          ? others_not
+                                          : r->wants_existing ? others_existing
+                                                              : others_served;
+    put_engine(out, "Spark, Hive and others", notes, 1);
+}
+
+static void put_engines(struct partition_reader *r, bool is_served, struct buf *out)
 {
     struct arena *arena = &r->call->arena;
     size_t athena_count, trino_count;
@@ -181,10 +199,11 @@ static void put_engines(struct partition_reader *r, struct buf *out)
     buf_put_char(out, '[');
     put_engine(out, "Athena", athena, athena_count);
     put_engine(out, "Trino", trino, trino_count);
+    put_others(r, is_served, out);
     buf_put_char(out, ']');
 }
 
-static void put_rules(struct partition_reader *r, struct buf *out)
+static void put_rules(struct partition_reader *r, bool is_served, struct buf *out)
 {
     const struct projection *p = &r->projection;
     if (p->location_template.p)
@@ -194,7 +213,7 @@ static void put_rules(struct partition_reader *r, struct buf *out)
     for (size_t i = 0; i < p->count; i++)
         put_column(out, &p->columns[i]);
     buf_put_char(out, ']');
-    put_engines(r, out);
+    put_engines(r, is_served, out);
 }
 
 struct partitions {
@@ -259,7 +278,7 @@ static int put_partitions(struct partition_reader *r)
     if (expression_parse(expression, &r->t.keys, &call->arena, &list.filter, &call->err) != 0 ||
         put_count(r, list.filter) != 0)
         return -1;
-    if (!is_asked || !r->is_projected)
+    if (!is_asked)
         return 0;
     if (page_begin(call, IN(call, GET_NEXT_TOKEN), IN(call, GET_MAX_RESULTS), scope, &page) != 0)
         return -1;
@@ -272,11 +291,13 @@ static int put_partitions(struct partition_reader *r)
     return 0;
 }
 
-static int put_enabled(struct partition_reader *r)
+static int put_enabled(struct partition_reader *r, bool is_served)
 {
     struct call *call = r->call;
+    if (partition_reader_project(r) != 0)
+        return -1;
     if (partition_reader_rules(r) == 0) {
-        put_rules(r, &call->reply);
+        put_rules(r, is_served, &call->reply);
         return put_partitions(r);
     }
     if (call->err.code != ERR_INVALID)
@@ -300,7 +321,7 @@ static int get_table_projection(struct call *call)
     json_put_boolean_member(&call->reply, "ExistingOnly", projection_wants_existing(&r.rules));
     if (warning.p)
         json_put_string_member(&call->reply, "Warning", warning);
-    if (is_enabled && put_enabled(&r) != 0)
+    if (is_enabled && put_enabled(&r, r.is_projected) != 0)
         return -1;
     buf_put_char(&call->reply, '}');
     return 0;

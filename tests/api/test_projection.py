@@ -390,7 +390,12 @@ def test_tables_without_serving(glue, rest, make, rules):
         glue.get_partition(**names, PartitionValues=["2026/01/01", "01"])
     with refused("EntityNotFoundException"):
         glue.update_partition(**names, PartitionValueList=["2026/01/01", "01"], PartitionInput=partition_input("2026/01/01", "01"))
-    assert not explain(rest, names)["Served"]
+    said = explain(rest, names, Expression="day = '2026/01/01' AND hour < 2")
+    assert not said["Served"]
+    if said["Enabled"]:
+        assert "registered partitions alone" in said["Engines"][2]["Notes"][0]
+        assert [(p["Location"], p["Registered"]) for p in said["Partitions"]] == [
+            ("s3://lake/t/2026/01/01/00/", True), ("s3://lake/t/2026/01/01/01/", False)]
 
 
 def test_a_server_that_never_serves(start_server):
@@ -524,7 +529,9 @@ def test_the_rules_are_explained(rest, make):
     assert page["Count"] == 24 and page["NextToken"]
     assert page["Partitions"] == [
         {"Values": ["2026/11/21", h], "Location": f"s3://lake/t/2026/11/21/{h}/", "Registered": False} for h in ("00", "01")]
-    assert [(e["Name"], e["Accepts"], e["Refusals"]) for e in said["Engines"]] == [("Athena", True, []), ("Trino", True, [])]
+    assert [(e["Name"], e["Accepts"], e["Refusals"]) for e in said["Engines"]] == [
+        ("Athena", True, []), ("Trino", True, []), ("Spark, Hive and others", True, [])]
+    assert "answered" in said["Engines"][2]["Notes"][0]
 
 
 @pytest.mark.parametrize("keys, rules, words", [
@@ -544,7 +551,7 @@ def test_the_rules_are_explained(rest, make):
 def test_what_trino_refuses(rest, make, keys, rules, words):
     """Athena takes it, so it is served; Trino's reasons are told."""
     names = make(keys=keys, rules={"projection.enabled": "true", **rules})
-    athena, trino = explain(rest, names)["Engines"]
+    athena, trino, _ = explain(rest, names)["Engines"]
     assert athena["Accepts"] and not trino["Accepts"] and any(words in r and r.startswith("c: ") for r in trino["Refusals"])
 
 
