@@ -75,7 +75,7 @@ $(HARNESSES): $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(call SAY,LD)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/bench/load: $(BUILD)/bench/load.o $(BUILD)/bench/scenario.o $(LIBRARY)
+$(BUILD)/bench/load: $(patsubst %,$(BUILD)/bench/%.o,load scenario projection) $(LIBRARY)
 	$(call SAY,LD)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 

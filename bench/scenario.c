@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/sigv4.h"
 #include "bench/load.h"
+#include "bench/projection.h"
 
 enum { COLUMNS = 12, PARTITIONS_PER_BATCH = 100, PAGE = 1000 };
 
@@ -264,6 +265,9 @@ const struct scenario *scenario_find(const char *name)
     for (size_t i = 0; i < COUNT(scenarios); i++)
         if (strcmp(name, scenarios[i].name) == 0)
             return &scenarios[i];
+    for (size_t i = 0; i < PROJECTION_SCENARIOS; i++)
+        if (strcmp(name, projection_scenarios[i].name) == 0)
+            return &projection_scenarios[i];
     return NULL;
 }
 
