@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from program import PROGRAM, ROOT, clean_environment
+from tour import run_tour
 
 README = (ROOT / "README.md").read_text()
 
@@ -15,44 +16,11 @@ def block(name):
     return re.search(rf"<!-- {name}.*?-->\n(.*?)\n<!-- /{name} -->", README, re.S).group(1)
 
 
-def pattern_of(expected):
-    """A regular expression for output in which `...` stands for anything on a line, and a line of its own for any lines."""
-    lines = []
-    for line in expected:
-        if line.strip() == "...":
-            lines.append(r"(?:.*\n)*?")
-        else:
-            lines.append(re.escape(line).replace(r"\.\.\.", ".*?") + r"\n")
-    return "".join(lines)
-
-
-def steps(text):
-    """The commands of a console block, each with the lines it should print."""
-    result = []
-    for fenced in re.findall(r"```console\n(.*?)```", text, re.S):
-        for line in fenced.splitlines():
-            if line.startswith("$ "):
-                result.append([line[2:], []])
-            elif result[-1][0].endswith("\\"):
-                result[-1][0] = result[-1][0][:-1] + line.lstrip("> ")
-            else:
-                result[-1][1].append(line)
-    return result
-
-
 @pytest.mark.timeout(180)
 def test_the_tour(tmp_path):
     """Each command of the tour, run in one shell from a fresh folder, prints what the README shows."""
-    script = ["set -m", f"cp -r {ROOT}/examples {tmp_path}/", f"mkdir {tmp_path}/build", f"ln -s {PROGRAM} {tmp_path}/build/propolis"]
-    for number, (command, _) in enumerate(steps(block("tour"))):
-        script += [f"echo '<<{number}>>'", command]
-    script.append("kill %1; wait")
-    run = subprocess.run(["bash", "-c", "\n".join(script)], cwd=tmp_path, env=clean_environment(PROPOLIS_LISTEN="127.0.0.1:0"),
-                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=150)
-    pieces = dict(re.findall(r"<<(\d+)>>\n(.*?)(?=<<\d+>>\n|\Z)", run.stdout, re.S))
-    for number, (command, expected) in enumerate(steps(block("tour"))):
-        printed = pieces[str(number)]
-        assert re.match(pattern_of(expected), printed), f"$ {command}\n{printed}"
+    before = ["set -m", f"cp -r {ROOT}/examples {tmp_path}/", f"mkdir {tmp_path}/build", f"ln -s {PROGRAM} {tmp_path}/build/propolis"]
+    run_tour(block("tour"), tmp_path, clean_environment(PROPOLIS_LISTEN="127.0.0.1:0"), before, ["kill %1; wait"])
 
 
 def test_the_options():
