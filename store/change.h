@@ -39,8 +39,8 @@ struct change {
     int64_t catalog_id, database_id, table_id;
     struct text catalog_name, database_name, object_name; /* as of now */
     int64_t version_before, version_after;
-    int64_t partition_first, partition_last; /* ids of created ones */
-    struct text detail; /* JSON: schema diff, or values of changed partitions */
+    int64_t partition_first, partition_last; /* ids; between them all those that were created */
+    struct text detail; /* JSON: schema diff, or values of partitions that changed or went */
     struct text before_tail, after_tail;
 };
 

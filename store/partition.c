@@ -286,9 +286,11 @@ int partition_log(struct tx *tx, const struct partition_table *t, enum change_ki
     if (changes->values.n == 0)
         return 0;
     buf_init(&detail, LIMIT_DOCUMENT_BYTES);
-    buf_put(&detail, TEXT("{\"Partitions\":["));
-    buf_put(&detail, changes->values);
-    buf_put(&detail, TEXT("]}"));
+    if (kind != CHANGE_PARTITIONS_CREATED) {
+        buf_put(&detail, TEXT("{\"Partitions\":["));
+        buf_put(&detail, changes->values);
+        buf_put(&detail, TEXT("]}"));
+    }
     struct change change = {.kind = kind,
                             .catalog_id = table->catalog_id,
                             .database_id = table->database_id,

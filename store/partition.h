@@ -21,6 +21,7 @@ struct partition_table {
     struct descriptor_set descriptors;
     const struct value *input;               /* the table's own members: a TableInput */
     const struct partition_indexes *indexes; /* of partition_table_indexes; NULL: not asked yet */
+    struct text names;                       /* in each Partition object; NULL: not needed yet */
     int64_t expected; /* how many partitions the caller means to create; 0: perhaps one */
     int64_t number, numbers_left; /* of partitions to come */
 };
@@ -54,7 +55,9 @@ struct partition_changes {
     int64_t first_id, last_id;
 };
 
-/* One row in the change log for all partitions that a call changed; none when there are none. */
+/* One row in the change log for all partitions that a call changed; none when there are none. Those
+ * that a call created have all numbers from the first to the last, so their values, which stand in
+ * the partitions, are not repeated. */
 int partition_log(struct tx *tx, const struct partition_table *t, enum change_kind kind,
                   const struct partition_changes *changes) MUST_CHECK;
 

@@ -57,8 +57,7 @@ static void put_descriptor(const struct body *b, const struct descriptor *d, boo
     buf_put_char(out, '}');
 }
 
-/* What all partitions of a table have in common, rendered once per page; the time of creation comes
- * behind it. */
+/* What all partitions of a table have in common; the time of creation comes behind it. */
 static struct text render_names(const struct table *t, struct arena *arena)
 {
     struct buf out;
@@ -94,7 +93,9 @@ static void put_partition(const struct body *b, const struct descriptor *d, stru
 void partition_style_begin(struct partition_table *t, bool without_columns,
                            struct partition_style *out)
 {
-    *out = (struct partition_style){render_names(&t->table, t->arena), without_columns};
+    if (!t->names.p)
+        t->names = render_names(&t->table, t->arena);
+    *out = (struct partition_style){t->names, without_columns};
     t->descriptors.without_columns = without_columns;
 }
 

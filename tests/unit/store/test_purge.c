@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -148,6 +151,70 @@ static void resumed(void **state)
     assert_int_equal(store_bench_ask(b, hanging), 0);
 }
 
+/* Clears chunk after chunk, tells of each, and waits to be killed. */
+static void be_child(const char *folder, int pipe)
+{
+    struct err err = {.code = ERR_NONE};
+    struct store_options options = {.folder = folder, .account_id = TEXT(BENCH_ACCOUNT)};
+    struct store *store = store_open(&options, &err);
+    for (;;) {
+        int64_t due_ms = 42;
+        if (!store || purge_run_due(store, 0, &due_ms) != 0 || write(pipe, "x", 1) != 1)
+            _exit(1);
+    }
+}
+
+/* Kills a process after its first so many chunks, at some moment of the next. */
+static void kill_after(struct store_bench *b, int chunks, useconds_t later_us)
+{
+    int ends[2], status;
+    char one;
+    assert_int_equal(pipe(ends), 0);
+    store_close(b->store);
+    pid_t child = fork();
+    if (child == 0)
+        be_child(b->folder, ends[1]);
+    close(ends[1]);
+    for (int i = 0; i < chunks; i++)
+        assert_int_equal(read(ends[0], &one, 1), 1);
+    usleep(later_us);
+    kill(child, SIGKILL);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    close(ends[0]);
+    struct store_options options = {.folder = b->folder, .account_id = TEXT(BENCH_ACCOUNT)};
+    b->store = store_open(&options, &b->err);
+    if (!b->store)
+        fail_msg("%s", b->err.text);
+}
+
+static void killed(void **state)
+{
+    /* A process that is killed half-way through, again and again, goes on where it was: each time
+     * less is left, the file is whole, and other tables keep what is theirs. */
+    struct store_bench *b = *state;
+    bench_database_create(b, "d");
+    create_full_table(b, 6000);
+    assert_int_equal(bench_table_delete(b, "d", "t"), 0);
+    create_full_table(b, 30);
+    const int64_t others = 3 + 30 + 30 + 3 + 3;
+    int64_t left = store_bench_ask(b, hanging);
+    for (int round = 0; round < 4; round++) {
+        kill_after(b, 3, (useconds_t)(round * 700));
+        int64_t now = store_bench_ask(b, hanging);
+        assert_true(now > others && now <= left - 2 * 500);
+        assert_int_equal(purges(b), 1);
+        left = now;
+    }
+    assert_int_equal(store_bench_ask(b, "SELECT count(*) FROM pragma_integrity_check WHERE "
+                                        "integrity_check = 'ok'"),
+                     1);
+    run(b);
+    assert_int_equal(purges(b), 0);
+    assert_int_equal(store_bench_ask(b, hanging), others);
+    assert_int_equal(store_bench_ask(b, "SELECT count(*) FROM partition_keys"), 30);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -155,6 +222,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_table, store_bench_open, store_bench_close),
         cmocka_unit_test_setup_teardown(a_database, store_bench_open, store_bench_close),
         cmocka_unit_test_setup_teardown(resumed, store_bench_open, store_bench_close),
+        cmocka_unit_test_setup_teardown(killed, store_bench_open, store_bench_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
