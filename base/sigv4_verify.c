@@ -259,6 +259,13 @@ static int check_signed_headers(const struct claim *claim, const struct sigv4_re
                            "The header '%.*s' was sent but not signed.",
                            (int)(name.n < 64 ? name.n : 64), name.p);
     }
+    return 0;
+}
+
+static int check_sent_headers(const struct claim *claim, const struct sigv4_request *request,
+                              struct err *e)
+{
+    const struct sigv4_names *names = &claim->names;
     for (size_t i = 0; i < names->count; i++)
         if (!header_find(request->headers, request->header_count, names->names[i]))
             return err_set(e, ERR_INVALID_SIGNATURE, "The header '%.*s' was signed but not sent.",
@@ -279,7 +286,8 @@ static int parse_date(struct claim *claim, const struct sigv4_request *request, 
     }
     if (count != 1)
         return err_set(e, ERR_INCOMPLETE_SIGNATURE,
-                       "The request requires exactly one 'X-Amz-Date' header.");
+                       "Authorization header requires existence of exactly one 'X-Amz-Date' "
+                       "header.");
     if (!date_decode_basic(claim->time, time_ms))
         return err_set(e, ERR_INCOMPLETE_SIGNATURE,
                        "'X-Amz-Date' must be a time in UTC of the form 20150830T123600Z.");
@@ -326,23 +334,28 @@ static int split_credential(struct claim *claim, struct err *e)
     return 0;
 }
 
+/* The names of these errors and the beginnings of their texts are the real service's
+ * (aws/aws-sdk-ruby#431, fsouza/s3-upload-proxy#241). */
 static int check_scope(const struct sigv4_verifier *v, const struct claim *claim,
                        const struct sigv4_incoming *in, struct err *e)
 {
     const struct text *parts = claim->parts;
     const struct sigv4_verifier_config *config = &v->config;
     if (!text_equal(parts[4], TEXT("aws4_request")))
-        return err_set(e, ERR_INCOMPLETE_SIGNATURE, "'Credential' must end in 'aws4_request'.");
+        return err_set(e, ERR_INVALID_SIGNATURE,
+                       "Credential should be scoped with a valid terminator: 'aws4_request'.");
     if (!text_equal(parts[1], (struct text){claim->time.p, SIGV4_DATE_BYTES}))
-        return err_set(e, ERR_INCOMPLETE_SIGNATURE,
-                       "The day in 'Credential' is not the day of 'X-Amz-Date'.");
+        return err_set(e, ERR_INVALID_SIGNATURE,
+                       "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of "
+                       "date from HTTP: it is not the day of 'X-Amz-Date'.");
     if (!is_region(parts[2]) ||
         (config->regions && !one_of(parts[2], config->regions, config->region_count)))
-        return err_set(e, ERR_INCOMPLETE_SIGNATURE,
-                       "'Credential' is scoped to a region that is not served here.");
+        return err_set(e, ERR_INVALID_SIGNATURE,
+                       "Credential should be scoped to a valid region, not '%.*s'.",
+                       TEXT_ARG(text_cut(parts[2], LIMIT_REGION_BYTES)));
     if (!one_of(parts[3], in->services, in->service_count))
-        return err_set(e, ERR_INCOMPLETE_SIGNATURE,
-                       "'Credential' is scoped to another service; this one is '%.*s'.",
+        return err_set(e, ERR_INVALID_SIGNATURE,
+                       "Credential should be scoped to correct service: '%.*s'.",
                        TEXT_ARG(in->services[0]));
     return 0;
 }
@@ -372,7 +385,8 @@ static int read_claim(const struct sigv4_verifier *v, const struct sigv4_incomin
     if (find_authorization(&in->request, &authorization, e) < 0 ||
         parse_authorization(authorization, claim, e) < 0 || parse_names(claim, e) < 0 ||
         check_signed_headers(claim, &in->request, e) < 0 ||
-        parse_date(claim, &in->request, &time_ms, e) < 0 || split_credential(claim, e) < 0 ||
+        parse_date(claim, &in->request, &time_ms, e) < 0 ||
+        check_sent_headers(claim, &in->request, e) < 0 || split_credential(claim, e) < 0 ||
         check_scope(v, claim, in, e) < 0)
         return -1;
     return check_clock(v, claim, time_ms, in->now_ms, e);
@@ -441,12 +455,15 @@ static int check_signature(struct sigv4_verifier *v, const struct sigv4_incoming
     if (found < 0 && key_error.code != ERR_UNKNOWN_KEY)
         return err_set(e, key_error.code, "%s", key_error.text);
     if (found < 0)
-        return err_set(e, ERR_UNKNOWN_KEY, "The access key id of the request does not exist here.");
+        return err_set(
+            e, ERR_UNKNOWN_KEY,
+            "The security token included in the request is invalid: there is no access key "
+            "of that id here.");
     if (!equal)
         return err_set(
             e, ERR_INVALID_SIGNATURE,
-            "The signature does not match the one calculated from the request. Check the secret "
-            "access key and the signing method.");
+            "The request signature we calculated does not match the signature you provided. Check "
+            "the secret access key and the signing method.");
     return 0;
 }
 

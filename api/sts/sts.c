@@ -36,6 +36,13 @@ static bool sts_accepts(const struct request *request)
            text_starts_with(type, TEXT("application/x-www-form-urlencoded"));
 }
 
+/* What aws:userid is in the table of principals of IAM's guide: of the root it is the account. Users
+ * have no id of their own here, so theirs is that of the key. */
+static struct text user_id(const struct call *call)
+{
+    return call->caller.is_root ? call->service->account_id : call->caller.key_id;
+}
+
 static int get_caller_identity(struct call *call)
 {
     buf_printf(&call->reply,
@@ -44,7 +51,7 @@ static int get_caller_identity(struct call *call)
                "<Account>%.*s</Account></GetCallerIdentityResult>"
                "<ResponseMetadata><RequestId>%s</RequestId></ResponseMetadata>"
                "</GetCallerIdentityResponse>\n",
-               TEXT_ARG(call->caller.arn), TEXT_ARG(call->caller.key_id),
+               TEXT_ARG(call->caller.arn), TEXT_ARG(user_id(call)),
                TEXT_ARG(call->service->account_id), call->request_id);
     call->answered = true;
     return 0;

@@ -41,13 +41,24 @@ def test_skew(wire, monkeypatch, minutes, taken):
     assert taken or (reply.code == "InvalidSignatureException" and "clock" in reply.json["Message"])
 
 
-@pytest.mark.parametrize("region, service, taken", [
-    ("eu-central-1", "glue", True), ("us-east-1", "s3", False), ("us-east-1", "sts", False), ("", "glue", False)])
-def test_scope(server, region, service, taken):
-    """Any region is taken, since clients of one server sign for many; another service is not."""
+@pytest.mark.parametrize("region, service, refused", [
+    ("eu-central-1", "glue", None), ("us-east-1", "s3", "correct service: 'glue'"), ("us-east-1", "sts", "correct service: 'glue'"),
+    ("", "glue", "valid region")])
+def test_scope(server, region, service, refused):
+    """Any region is taken, since clients of one server sign for many; another service is not, in the real service's words."""
     other = Wire(server.url, server.key_id, server.secret, region=region, service=service)
-    assert (other.call("GetDatabases", {}).status == 200) is taken
+    reply = other.call("GetDatabases", {})
+    assert (reply.status == 200) is (refused is None)
+    assert not refused or (reply.code == "InvalidSignatureException" and "Credential should be scoped to" in reply.json["Message"]
+                           and refused in reply.json["Message"])
     other.close()
+
+
+def test_without_a_date(wire):
+    """What is signed without a date, or whose date got lost, is told so."""
+    headers = {name: value for name, value in signed(wire).items() if name != "X-Amz-Date"}
+    reply = wire.send("POST", "/", b"{}", headers)
+    assert reply.code == "IncompleteSignatureException" and "X-Amz-Date" in reply.json["Message"]
 
 
 def test_the_target_must_be_signed(wire):

@@ -7,10 +7,10 @@ pytestmark = pytest.mark.core
 
 
 def test_caller_identity(server):
-    """The caller's account and ARN, through boto3's STS client."""
+    """The caller's account and ARN, through boto3's STS client; the root's UserId is the account, as in IAM's table of principals."""
     identity = server.client("sts").get_caller_identity()
-    assert identity["Account"] == server.account
-    assert identity["Arn"] == f"arn:aws:iam::{server.account}:root" and identity["UserId"] == server.key_id
+    assert identity["Account"] == identity["UserId"] == server.account
+    assert identity["Arn"] == f"arn:aws:iam::{server.account}:root"
 
 
 def test_a_user_of_the_account(server):

@@ -84,9 +84,9 @@ BENT = {
     "an unknown key": ({"key_id": "AKIANOBODY0000000000"}, "UnrecognizedClientException"),
     "an old time": ({"time": minutes(-6)}, "InvalidSignatureException"),
     "a time to come": ({"time": minutes(6)}, "InvalidSignatureException"),
-    "another service": ({"service": "s3"}, "IncompleteSignatureException"),
-    "another end": ({"end": "aws3_request"}, "IncompleteSignatureException"),
-    "another day": ({"day": "20200101"}, "IncompleteSignatureException"),
+    "another service": ({"service": "s3"}, "InvalidSignatureException"),
+    "another end": ({"end": "aws3_request"}, "InvalidSignatureException"),
+    "another day": ({"day": "20200101"}, "InvalidSignatureException"),
     "an old algorithm": ({"algorithm": "AWS3-HMAC-SHA256"}, "IncompleteSignatureException"),
     "an unsigned header that must be signed": ({"unsigned": {"x-amz-security-token": "t"}}, "IncompleteSignatureException"),
 }
