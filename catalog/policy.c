@@ -114,37 +114,18 @@ static int read_effect(struct reader *r, const json_t *object, struct policy_sta
     return err_set(r->err, ERR_INVALID, "Effect is \"Allow\" or \"Deny\"");
 }
 
-/* Services of AWS, such as the Resource Access Manager in policies that share a catalog with Lake
- * Formation. None of them calls here, so they are read and match nobody. */
-static int check_services(struct reader *r, const json_t *names)
-{
-    if (check_texts(r, names, "Principal") != 0)
-        return -1;
-    for (size_t i = 0; i < count_of(names); i++) {
-        struct text t = text_of_json(item_of(names, i));
-        if (text_find(t, '.') == t.n || text_find(t, '*') < t.n)
-            return err_set(r->err, ERR_INVALID, "%.*s is no service (name.amazonaws.com)",
-                           TEXT_ARG(text_cut(t, SHOWN_BYTES)));
-    }
-    return 0;
-}
-
-/* "*", or {"AWS": one or several, "Service": one or several}. */
+/* "*", or {"AWS": one or several}. */
 static int read_principals(struct reader *r, const json_t *value, struct policy_statement *s)
 {
-    static const char *const types[] = {"AWS", "Service", NULL};
+    static const char *const types[] = {"AWS", NULL};
     bool is_all = json_is_string(value) && text_is(text_of_json(value), "*");
-    const json_t *names = is_all ? value : json_object_get(value, "AWS");
-    const json_t *services = json_object_get(value, "Service");
+    const json_t *names = json_object_get(value, "AWS");
     if (json_is_object(value) && check_members(r, value, types) != 0)
         return -1;
-    if (!names && !services)
-        return err_set(r->err, ERR_INVALID,
-                       "a principal is \"*\", {\"AWS\": ...} or {\"Service\": ...}");
-    if (services && check_services(r, services) != 0)
-        return -1;
-    if (!names)
-        return 0;
+    if (!is_all && !names)
+        return err_set(r->err, ERR_INVALID, "a principal is \"*\" or {\"AWS\": ...}");
+    if (is_all)
+        names = value;
     if (check_texts(r, names, "Principal") != 0)
         return -1;
     s->principals = ARENA_ARRAY(&r->policy->arena, struct policy_principal, count_of(names));

@@ -1,89 +1,53 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/search.h"
 
-#include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/json_write.h"
 #include "base/limits.h"
 #include "store/db.h"
 #include "store/search_index.h"
+#include "store/search_run.h"
 
-enum { SEARCH_ROW };
+/* So few tables can have been updated in a span that they are listed first... */
+enum { FEW_MAX = 20000 };
+/* ... and of so few of these the stored text is read, which costs about 10 us each, rather than
+ * what the index says of all tables: up to 80 ms where a million hold a word. */
+enum { FEW_READ_MAX = 1000 };
+
+#define HIT_COLUMNS(row)                                                                           \
+    row ".name, d.name, " row ".table_type, " row ".created_ms, " row ".updated_ms"
+#define OF_CATALOG(row)                                                                            \
+    "CROSS JOIN databases d ON d.id = " row ".database_id WHERE " row ".id = ?1 AND "              \
+    "d.catalog_id = ?2"
 static const char *const texts[] = {
-    [SEARCH_ROW] = "SELECT t.name, d.name, t.table_type, t.created_ms, t.updated_ms FROM tables t "
-                   "CROSS JOIN databases d ON d.id = t.database_id "
-                   "WHERE t.id = ?1 AND d.catalog_id = ?2",
+    [SEARCH_ROW_KNOWN] = "SELECT " HIT_COLUMNS("k") " FROM search_keys k " OF_CATALOG("k"),
+    [SEARCH_ROW_STORED] = "SELECT " HIT_COLUMNS("t") " FROM tables t " OF_CATALOG("t"),
 };
 const struct statements search_statements = {texts, COUNT(texts)};
 
-/* What of a table tells whether it is shown, and where. Names have at most 255 characters. */
-enum { KEY_BYTES_MAX = 255 * 4 };
-struct hit {
-    int64_t id, created_ms, updated_ms;
-    struct text name, database_name, table_type;
-};
-
-/* Where a hit stands in the order. */
-struct place {
-    int64_t id, number;
-    struct text text;
-    char bytes[KEY_BYTES_MAX];
-};
-
-struct run {
-    struct tx *tx;
-    const struct search *search;
-    struct page *page;
-    struct buf *out;
-    int64_t catalog_id;
-    struct text catalog_name;
-};
-
-static bool holds(const struct search_time *time, const struct hit *hit)
+static bool holds(const struct search_span *span, int64_t ms)
 {
-    int64_t ms = time->of_update ? hit->updated_ms : hit->created_ms;
-    bool equal = ms >= time->ms && ms < time->ms + time->precision_ms;
-    switch (time->comparator) {
-    case SEARCH_EQUALS:
-        return equal;
-    case SEARCH_GREATER_THAN:
-        return !equal && ms > time->ms;
-    case SEARCH_LESS_THAN:
-        return ms < time->ms;
-    case SEARCH_GREATER_THAN_EQUALS:
-        return ms >= time->ms;
-    case SEARCH_LESS_THAN_EQUALS:
-        return equal || ms < time->ms;
-    }
-    return false;
+    return ms >= span->first_ms && ms <= span->last_ms;
 }
 
-static int allows(const struct run *run, const struct hit *hit)
+static int allows(const struct search_run *run, const struct search_hit *hit)
 {
     const struct search *s = run->search;
     struct table_name name = {s->catalog, hit->database_name, hit->name};
-    for (size_t i = 0; i < s->times_count; i++)
-        if (!holds(&s->times[i], hit))
-            return 0;
+    if (!holds(&s->created, hit->created_ms) || !holds(&s->updated, hit->updated_ms))
+        return 0;
     return s->allows ? s->allows(s->context, run->tx, &name) : 1;
 }
 
-/* Runs `take` for a table while its row is at hand: 1 when it is one of the catalog that may be
- * shown and `take` wants more, 0 when not shown, 2 when `take` wants no more, -1. A table of a
- * dropped database is gone although its row is still there. */
-typedef int take_hit(struct run *run, const struct hit *hit, void *context);
-
-static int look_at(struct run *run, int64_t id, take_hit *take, void *context)
+int search_look_at(struct search_run *run, enum search_row row, int64_t id, search_take *take,
+                   void *context)
 {
     struct query q;
     int result = 0;
-    query_begin(&q, run->tx, STATEMENTS_SEARCH, SEARCH_ROW);
+    query_begin(&q, run->tx, STATEMENTS_SEARCH, row);
     query_put_int(&q, id);
     query_put_int(&q, run->catalog_id);
     if (query_step(&q)) {
-        struct hit hit = {.id = id};
+        struct search_hit hit = {.id = id};
         hit.name = query_text(&q);
         hit.database_name = query_text(&q);
         hit.table_type = query_text(&q);
@@ -96,240 +60,191 @@ static int look_at(struct run *run, int64_t id, take_hit *take, void *context)
     return query_end(&q) != 0 ? -1 : result;
 }
 
+int search_look_at_unknown(struct search_run *run, int64_t id, search_take *take, void *context)
+{
+    int result = search_index_look_at(run->tx, id, &run->search->phrases);
+    return result == 1 ? search_look_at(run, SEARCH_ROW_STORED, id, take, context) : result;
+}
+
+int search_put(struct search_run *run, const struct search_hit *hit)
+{
+    struct database database = {.name = hit->database_name, .catalog_name = run->catalog_name};
+    return table_put_by_id(run->tx, hit->id, &database, &run->search->filter, run->out);
+}
+
+/* --- few tables --------------------------------------------------------------------------------*/
+
+static int keep_read(struct search_run *run, struct search_ids *from)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        int holds_them = search_index_look_at(run->tx, from->items[i], &run->search->phrases);
+        if (holds_them < 0)
+            return -1;
+        if (holds_them)
+            search_ids_add(&run->few, from->items[i]);
+    }
+    return 0;
+}
+
+static int keep_found(struct search_run *run, const struct search_ids *from)
+{
+    struct search_range range = {.phrases = &run->search->phrases, .after = from->items[0] - 1};
+    struct buf expression;
+    struct query q;
+    buf_init(&expression, LIMIT_BODY_BYTES_DEFAULT);
+    search_index_begin(&q, run->tx, &range, &expression);
+    while (query_step(&q)) {
+        int64_t id = query_int(&q);
+        if (id > from->items[from->count - 1])
+            break;
+        if (search_ids_has(from, id))
+            search_ids_add(&run->few, id);
+    }
+    buf_release(&expression);
+    return query_end(&q);
+}
+
+/* Lists the tables of the span with the phrases, where these are few. */
+static int list_few(struct search_run *run)
+{
+    struct search_ids updated = {NULL, 0, 0};
+    if (search_span_is_any(&run->search->updated))
+        return 0;
+    int result = search_keys_updated(run->tx, &run->search->updated, FEW_MAX, &updated);
+    run->is_few = result == 1;
+    if (run->is_few && !run->search->phrases.count) {
+        run->few = updated;
+        return 0;
+    }
+    if (run->is_few && updated.count <= FEW_READ_MAX)
+        result = keep_read(run, &updated);
+    else if (run->is_few)
+        result = keep_found(run, &updated);
+    search_ids_release(&updated);
+    return result < 0 ? -1 : 0;
+}
+
+/* --- in the order of creation ------------------------------------------------------------------*/
+
 /* Tables that the index does not know come in between those that it found, by their ids too. */
 struct merge {
-    struct run *run;
-    take_hit *take;
-    void *context;
-    struct search_unknown unknown;
-    size_t next; /* of the unknown */
+    struct search_run *run;
+    size_t next; /* of the unknown, in this direction */
 };
 
-/* Looks at the unknown tables up to an id, that one included. */
-static int look_at_unknown(struct merge *m, int64_t last)
+static int take_now(struct search_run *run, const struct search_hit *hit, void *context)
 {
+    (void)context;
+    if (!page_has_room(run->page))
+        return 2;
+    if (search_put(run, hit) != 0)
+        return -1;
+    page_add_number(run->page, hit->id, run->out);
+    return 1;
+}
+
+/* In the direction of the search. */
+static bool is_before(const struct search_run *run, int64_t a, int64_t b)
+{
+    return run->search->descending ? a > b : a < b;
+}
+
+static int64_t nth(const struct search_run *run, const struct search_ids *ids, size_t i)
+{
+    return ids->items[run->search->descending ? ids->count - 1 - i : i];
+}
+
+/* How many come up to an id, that one included. */
+static size_t count_up_to(const struct search_run *run, const struct search_ids *ids, int64_t id)
+{
+    if (run->search->descending)
+        return id == INT64_MIN ? ids->count : ids->count - search_ids_below(ids, id);
+    return id == INT64_MAX ? ids->count : search_ids_below(ids, id + 1);
+}
+
+/* Looks at the unknown tables before an id. */
+static int take_unknown(struct merge *m, int64_t id)
+{
+    struct search_run *run = m->run;
     int result = 0;
-    for (; m->next < m->unknown.count && m->unknown.ids[m->next] <= last; m->next++) {
-        int64_t id = m->unknown.ids[m->next];
-        result = search_index_look_at(m->run->tx, id, &m->run->search->phrases);
-        if (result == 1)
-            result = look_at(m->run, id, m->take, m->context);
+    for (; m->next < run->unknown.count; m->next++) {
+        int64_t next = nth(run, &run->unknown, m->next);
+        if (!is_before(run, next, id))
+            break;
+        result = search_look_at_unknown(run, next, take_now, NULL);
         if (result < 0 || result == 2)
             return result;
     }
     return 0;
 }
 
-static int look_at_found(struct merge *m, int64_t id)
+/* 0 or 1: goes on. What the index says of a table that it does not know does not count. */
+static int take_found(struct merge *m, int64_t id)
 {
-    bool is_unknown;
-    int result = look_at_unknown(m, id);
-    is_unknown = m->next > 0 && m->unknown.ids[m->next - 1] == id;
-    if (result < 0 || result == 2 || is_unknown)
+    int result = take_unknown(m, id);
+    if (result < 0 || result == 2 || search_ids_has(&m->run->unknown, id))
         return result;
-    return look_at(m->run, id, m->take, m->context);
+    return search_look_at(m->run, SEARCH_ROW_KNOWN, id, take_now, NULL);
 }
 
-static int merge_all(struct merge *m, int64_t after)
+static int take_few(struct merge *m, int64_t after)
 {
+    const struct search_ids *few = &m->run->few;
+    int result = 0;
+    for (size_t i = count_up_to(m->run, few, after); i < few->count && result >= 0 && result != 2;
+         i++)
+        result = take_found(m, nth(m->run, few, i));
+    return result;
+}
+
+static int take_many(struct merge *m, int64_t after)
+{
+    struct search_run *run = m->run;
+    struct search_range range = {&run->search->phrases, after, run->search->descending};
     struct buf expression;
     struct query q;
     int result = 0;
-    while (m->next < m->unknown.count && m->unknown.ids[m->next] <= after)
-        m->next++;
     buf_init(&expression, LIMIT_BODY_BYTES_DEFAULT);
-    search_index_begin(&q, m->run->tx, &m->run->search->phrases, after, &expression);
-    while ((result == 0 || result == 1) && query_step(&q))
-        result = look_at_found(m, query_int(&q));
-    if (query_end(&q) != 0)
-        result = -1;
+    if (run->search->phrases.count)
+        search_index_begin(&q, run->tx, &range, &expression);
+    else
+        search_keys_begin(&q, run->tx, after, range.descending);
+    while (result >= 0 && result != 2 && query_step(&q))
+        result = take_found(m, query_int(&q));
     buf_release(&expression);
-    return result == 0 || result == 1 ? look_at_unknown(m, INT64_MAX) : result;
+    return query_end(&q) != 0 ? -1 : result;
 }
 
-static int look_at_all(struct run *run, int64_t after, take_hit *take, void *context)
+static int by_creation(struct search_run *run)
 {
-    struct merge m = {.run = run, .take = take, .context = context};
-    if (run->search->phrases.count &&
-        search_index_unknown(run->tx, run->page->arena, &m.unknown) != 0)
-        return -1;
-    return merge_all(&m, after) < 0 ? -1 : 0;
-}
-
-static int put_table(struct run *run, int64_t id, struct text database_name)
-{
-    struct database database = {.name = database_name, .catalog_name = run->catalog_name};
-    return table_put_by_id(run->tx, id, &database, &run->search->filter, run->out);
-}
-
-static int take_now(struct run *run, const struct hit *hit, void *context)
-{
-    (void)context;
-    if (!page_has_room(run->page))
-        return 2;
-    if (put_table(run, hit->id, hit->database_name) != 0)
-        return -1;
-    page_add_number(run->page, hit->id, run->out);
-    return 1;
-}
-
-/* --- sorted ------------------------------------------------------------------------------------*/
-
-/* The first of the places seen, as a heap with the last of them on top. */
-struct first_places {
-    enum search_sort sort;
-    int sign;
-    struct place *places, after;
-    size_t count, most;
-    bool has_after;
-};
-
-static void place_of(const struct hit *hit, enum search_sort sort, struct place *place)
-{
-    place->id = hit->id;
-    place->number = sort == SEARCH_SORT_CREATED   ? hit->created_ms
-                    : sort == SEARCH_SORT_UPDATED ? hit->updated_ms
-                                                  : 0;
-    place->text = sort == SEARCH_SORT_NAME       ? hit->name
-                  : sort == SEARCH_SORT_DATABASE ? hit->database_name
-                  : sort == SEARCH_SORT_TYPE     ? hit->table_type
-                                                 : (struct text){NULL, 0};
-}
-
-static int compare(const struct first_places *f, const struct place *a, const struct place *b)
-{
-    int order = (a->number > b->number) - (a->number < b->number);
-    if (order == 0)
-        order = text_compare(a->text, b->text);
-    if (order == 0)
-        order = (a->id > b->id) - (a->id < b->id);
-    return f->sign * order;
-}
-
-static void keep(struct place *slot, const struct place *place)
-{
-    size_t n = place->text.n < KEY_BYTES_MAX ? place->text.n : KEY_BYTES_MAX;
-    slot->id = place->id;
-    slot->number = place->number;
-    if (n)
-        memmove(slot->bytes, place->text.p, n);
-    slot->text = (struct text){slot->bytes, n};
-}
-
-static void sift_up(struct first_places *f, size_t i, const struct place *place)
-{
-    for (; i > 0 && compare(f, &f->places[(i - 1) / 2], place) < 0; i = (i - 1) / 2)
-        keep(&f->places[i], &f->places[(i - 1) / 2]);
-    keep(&f->places[i], place);
-}
-
-static void sift_down(struct first_places *f, const struct place *place)
-{
-    size_t i = 0;
-    for (size_t child; (child = 2 * i + 1) < f->count; i = child) {
-        if (child + 1 < f->count && compare(f, &f->places[child + 1], &f->places[child]) > 0)
-            child++;
-        if (compare(f, &f->places[child], place) <= 0)
-            break;
-        keep(&f->places[i], &f->places[child]);
-    }
-    keep(&f->places[i], place);
-}
-
-static int take_place(struct run *run, const struct hit *hit, void *context)
-{
-    struct first_places *f = context;
-    struct place place;
-    (void)run;
-    place_of(hit, f->sort, &place);
-    if (f->has_after && compare(f, &place, &f->after) <= 0)
-        return 1;
-    if (f->count < f->most)
-        sift_up(f, f->count++, &place);
-    else if (compare(f, &place, &f->places[0]) < 0)
-        sift_down(f, &place);
-    return 1;
-}
-
-/* The heap in order: the last of it changes places with its end, over and over. */
-static void put_in_order(struct first_places *f)
-{
-    size_t count = f->count;
-    struct place last, end;
-    while (f->count > 1) {
-        keep(&last, &f->places[0]);
-        keep(&end, &f->places[--f->count]);
-        sift_down(f, &end);
-        keep(&f->places[f->count], &last);
-    }
-    f->count = count;
-}
-
-/* A position is "number id text"; a text may hold blanks. */
-static bool read_position(struct text position, struct place *after)
-{
-    struct text number = text_split(&position, ' ');
-    struct text id = position.p ? text_split(&position, ' ') : position;
-    after->text = position;
-    return position.p && text_to_int64(number, &after->number) && text_to_int64(id, &after->id);
-}
-
-static void add_place(struct page *page, const struct place *place, const struct buf *out)
-{
-    page_add(page,
-             arena_printf(page->arena, "%" PRId64 " %" PRId64 " %.*s", place->number, place->id,
-                          TEXT_ARG(place->text)),
-             out);
-}
-
-/* The row was there in this very snapshot. */
-static int put_database_of(struct run *run, const struct hit *hit, void *context)
-{
-    (void)context;
-    return put_table(run, hit->id, hit->database_name) == 0 ? 2 : -1;
-}
-
-static int put_places(struct run *run, const struct first_places *f)
-{
-    for (size_t i = 0; i < f->count && page_has_room(run->page); i++) {
-        if (look_at(run, f->places[i].id, put_database_of, NULL) < 0)
-            return -1;
-        add_place(run->page, &f->places[i], run->out);
-    }
-    return 0;
-}
-
-static int search_sorted(struct run *run)
-{
-    struct first_places *f = ARENA_NEW(run->page->arena, struct first_places);
-    f->sort = run->search->sort;
-    f->sign = run->search->descending ? -1 : 1;
-    f->most = (size_t)run->page->limit + 1;
-    f->has_after = run->page->after.p != NULL;
-    if (f->has_after && !read_position(run->page->after, &f->after))
+    bool down = run->search->descending;
+    int64_t after = down ? INT64_MAX : 0, end = down ? INT64_MIN : INT64_MAX;
+    if (run->page->after.p && !text_to_int64(run->page->after, &after))
         return err_set(run->tx->err, ERR_INVALID, "NextToken is of another sort order.");
-    f->places = ARENA_ARRAY(run->page->arena, struct place, f->most);
-    if (look_at_all(run, 0, take_place, f) != 0)
-        return -1;
-    put_in_order(f);
-    return put_places(run, f);
+    struct merge m = {run, count_up_to(run, &run->unknown, after)};
+    int result = run->is_few ? take_few(&m, after) : take_many(&m, after);
+    if (result == 0 || result == 1)
+        result = take_unknown(&m, end);
+    return result < 0 ? -1 : 0;
 }
 
 int search_tables(struct tx *tx, const struct search *search, struct page *page, struct buf *out)
 {
-    struct run run = {.tx = tx,
-                      .search = search,
-                      .page = page,
-                      .out = out,
-                      .catalog_name = catalog_shown(tx->store, search->catalog)};
-    int64_t after = 0;
+    struct search_run run = {.tx = tx,
+                             .search = search,
+                             .page = page,
+                             .out = out,
+                             .catalog_name = catalog_shown(tx->store, search->catalog)};
     if (catalog_find(tx, search->catalog, &run.catalog_id) != 0)
         return -1;
     if (search->phrases.match_nothing)
         return 0;
-    if (search->sort != SEARCH_SORT_NONE)
-        return search_sorted(&run);
-    if (page->after.p && !text_to_int64(page->after, &after))
-        return err_set(tx->err, ERR_INVALID, "NextToken is of another sort order.");
-    return look_at_all(&run, after, take_now, NULL);
+    int result = search_index_unknown(tx, &run.unknown);
+    if (result == 0)
+        result = list_few(&run);
+    if (result == 0)
+        result = search->sort == SEARCH_SORT_CREATED ? by_creation(&run) : search_sorted(&run);
+    search_ids_release(&run.unknown);
+    search_ids_release(&run.few);
+    return result;
 }

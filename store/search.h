@@ -2,45 +2,20 @@
  * Searches over all tables of a catalog: what the index finds (store/search_index.h), less what the
  * rows themselves rule out, in an order in which pages follow each other.
  *
- * Without a sort order tables come by their id, that is in the order of their creation, and a page
- * costs what its own tables cost. With one, each page looks at every table that the rest of the
- * search finds and keeps the first of them: about one microsecond each, given up at the deadline.
- */
+ * In the order of creation a page costs what its own tables cost. In another order, what is found
+ * by few words or in a short time is sorted; of more, the tables are walked in that order until the
+ * page is full. */
 #ifndef PROPOLIS_STORE_SEARCH_H
 #define PROPOLIS_STORE_SEARCH_H
 
 #include "catalog/search_text.h"
+#include "store/search_keys.h"
 #include "store/table.h"
-
-enum search_sort {
-    SEARCH_SORT_NONE,
-    SEARCH_SORT_NAME,
-    SEARCH_SORT_DATABASE,
-    SEARCH_SORT_TYPE,
-    SEARCH_SORT_CREATED,
-    SEARCH_SORT_UPDATED
-};
-
-enum search_comparator {
-    SEARCH_EQUALS,
-    SEARCH_GREATER_THAN,
-    SEARCH_LESS_THAN,
-    SEARCH_GREATER_THAN_EQUALS,
-    SEARCH_LESS_THAN_EQUALS
-};
-
-struct search_time {
-    bool of_update; /* else of the creation */
-    enum search_comparator comparator;
-    int64_t ms,
-        precision_ms; /* a time equals another within the precision that it was given with */
-};
 
 struct search {
     struct text catalog; /* as in store/catalog.h */
     struct search_phrases phrases;
-    const struct search_time *times; /* all must hold */
-    size_t times_count;
+    struct search_span created, updated; /* when the tables were */
     enum search_sort sort;
     bool descending;
     /* 1: the caller may see the table, 0: not, -1: failed with the transaction's error set. NULL:

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/memory.h"
 #include "store/change.h"
+#include "store/search_keys.h"
 #include "store/store_inside.h"
 
 /* Changes that the index may be behind: what a search looks at itself takes about 8 us each, and
@@ -19,7 +20,15 @@ enum { TEXTS_MAX = 512, TEXTS_BYTES_MAX = 16 << 20 };
 /* Tables per batch of the migration: a batch takes about 10 ms. */
 enum { FILL_TABLES = 500 };
 
-enum { INDEX_FIND, INDEX_ALL, INDEX_UNKNOWN, INDEX_CHANGES, INDEX_ROW, INDEX_INSERT, INDEX_DELETE };
+enum {
+    INDEX_FIND,
+    INDEX_FIND_DOWN,
+    INDEX_UNKNOWN,
+    INDEX_CHANGES,
+    INDEX_ROW,
+    INDEX_INSERT,
+    INDEX_DELETE
+};
 /* The columns in the order of enum search_field. */
 #define FIELDS                                                                                     \
     "name, database_name, description, owner, table_type, location, columns, parameters, pairs"
@@ -32,11 +41,12 @@ enum { INDEX_FIND, INDEX_ALL, INDEX_UNKNOWN, INDEX_CHANGES, INDEX_ROW, INDEX_INS
 static const char *const texts[] = {
     [INDEX_FIND] = "SELECT rowid FROM search_index WHERE search_index MATCH ?2 AND rowid > ?1 "
                    "ORDER BY rowid",
-    [INDEX_ALL] = "SELECT id FROM tables WHERE id > ?1 ORDER BY id",
+    [INDEX_FIND_DOWN] = "SELECT rowid FROM search_index WHERE search_index MATCH ?2 AND "
+                        "rowid < ?1 ORDER BY rowid DESC",
     [INDEX_UNKNOWN] = "SELECT DISTINCT table_id " CHANGED " ORDER BY +table_id",
     [INDEX_CHANGES] = "SELECT table_id, kind, version_after, object_name, database_name, "
                       "before_tail " CHANGED " ORDER BY seq",
-    [INDEX_ROW] = "SELECT t.version, t.name, d.name, t.tail FROM tables t "
+    [INDEX_ROW] = "SELECT t.name, d.name, t.tail FROM tables t "
                   "LEFT JOIN databases d ON d.id = t.database_id WHERE t.id = ?1",
     [INDEX_INSERT] = INSERT_TEXT,
     [INDEX_DELETE] = "INSERT INTO search_index (search_index, rowid, " FIELDS ") "
@@ -47,6 +57,7 @@ const struct statements search_index_statements = {texts, COUNT(texts)};
 struct search_texts {
     struct arena arena;
     size_t count;
+    bool is_over; /* there were more: nobody knows any longer which is the last one of a table */
     struct {
         int64_t table_id, version;
         struct search_text text;
@@ -72,7 +83,8 @@ void search_index_note(struct tx *tx, int64_t table_id, int64_t version,
                        const struct table_draft *draft)
 {
     struct search_texts *noted = store_search_texts(tx->store);
-    if (noted->count == TEXTS_MAX || arena_over(&noted->arena))
+    noted->is_over |= noted->count == TEXTS_MAX || arena_over(&noted->arena);
+    if (noted->is_over)
         return;
     noted->items[noted->count].table_id = table_id;
     noted->items[noted->count].version = version;
@@ -86,7 +98,7 @@ void search_index_note(struct tx *tx, int64_t table_id, int64_t version,
 static const struct search_text *noted_text(struct tx *tx, int64_t table_id, int64_t version)
 {
     const struct search_texts *noted = tx->store ? store_search_texts(tx->store) : NULL;
-    for (size_t i = noted ? noted->count : 0; i > 0; i--)
+    for (size_t i = noted && !noted->is_over ? noted->count : 0; i > 0; i--)
         if (noted->items[i - 1].table_id == table_id)
             return noted->items[i - 1].version == version ? &noted->items[i - 1].text : NULL;
     return NULL;
@@ -98,23 +110,24 @@ static void forget_texts(struct tx *tx)
     struct search_texts *noted = store_search_texts(tx->store);
     arena_release(&noted->arena);
     noted->arena.over = false;
+    noted->is_over = false;
     noted->count = 0;
 }
 
 /* How far of the change log the index knows. */
 static const char reader[] = "search";
 
-/* What is searched of a stored table. */
-static int text_of_table(const struct table *table, struct arena *arena, struct search_text *out,
-                         struct err *err)
+/* What is searched of a stored table: its names alone where its document cannot be read, which is
+ * none that was ever written. One such table must not keep all others out of the index. */
+static void text_of_table(const struct table *table, struct arena *arena, struct search_text *out)
 {
+    struct err unread = {.code = ERR_NONE};
     struct value *input;
-    if (table_tail_decode(table->tail, arena, &input, err) != 0)
-        return -1;
-    search_text_make(input, arena, out);
+    *out = (struct search_text){0};
+    if (table_tail_decode(table->tail, arena, &input, &unread) == 0)
+        search_text_make(input, arena, out);
     out->fields[SEARCH_NAME] = search_tokens(table->name, arena);
     out->fields[SEARCH_DATABASE] = search_tokens(table->database_name, arena);
-    return 0;
 }
 
 /* --- searching -------------------------------------------------------------------------------- */
@@ -137,46 +150,35 @@ static void put_expression(const struct search_phrases *phrases, struct buf *out
     }
 }
 
-void search_index_begin(struct query *q, struct tx *tx, const struct search_phrases *phrases,
-                        int64_t after, struct buf *expression)
+void search_index_begin(struct query *q, struct tx *tx, const struct search_range *range,
+                        struct buf *expression)
 {
-    query_begin(q, tx, STATEMENTS_SEARCH_INDEX, phrases->count ? INDEX_FIND : INDEX_ALL);
-    query_put_int(q, after);
-    if (!phrases->count)
-        return;
-    put_expression(phrases, expression);
+    query_begin(q, tx, STATEMENTS_SEARCH_INDEX, range->descending ? INDEX_FIND_DOWN : INDEX_FIND);
+    query_put_int(q, range->after);
+    put_expression(range->phrases, expression);
     query_put_text(q, buf_text(expression));
 }
 
-int search_index_unknown(struct tx *tx, struct arena *arena, struct search_unknown *out)
+int search_index_unknown(struct tx *tx, struct search_ids *out)
 {
     struct query q;
     int64_t known;
-    size_t room = 0;
-    *out = (struct search_unknown){NULL, 0};
     if (cursor_get(tx, reader, &known) != 0)
         return -1;
     query_begin(&q, tx, STATEMENTS_SEARCH_INDEX, INDEX_UNKNOWN);
     query_put_int(&q, known);
-    while (query_step(&q)) {
-        if (out->count == room) {
-            int64_t *more = ARENA_ARRAY(arena, int64_t, room = 2 * room + 64);
-            if (out->count)
-                memcpy(more, out->ids, out->count * sizeof *more);
-            out->ids = more;
-        }
-        out->ids[out->count++] = query_int(&q);
-    }
+    while (query_step(&q))
+        search_ids_add(out, query_int(&q));
     return query_end(&q);
 }
 
 /* The text of the row that the query stands on. */
-static int read_text(struct query *q, struct arena *arena, struct search_text *out, struct err *err)
+static void read_text(struct query *q, struct arena *arena, struct search_text *out)
 {
     struct table table = {.name = query_text(q)};
     table.database_name = query_text(q);
     table.tail = query_text(q);
-    return text_of_table(&table, arena, out, err);
+    text_of_table(&table, arena, out);
 }
 
 int search_index_look_at(struct tx *tx, int64_t table_id, const struct search_phrases *phrases)
@@ -189,9 +191,8 @@ int search_index_look_at(struct tx *tx, int64_t table_id, const struct search_ph
     query_begin(&q, tx, STATEMENTS_SEARCH_INDEX, INDEX_ROW);
     query_put_int(&q, table_id);
     if (query_step(&q)) {
-        (void)query_int(&q); /* version */
-        result =
-            read_text(&q, &arena, &text, tx->err) != 0 ? -1 : search_text_matches(&text, phrases);
+        read_text(&q, &arena, &text);
+        result = search_text_matches(&text, phrases);
     }
     arena_release(&arena);
     return query_end(&q) != 0 ? -1 : result;
@@ -268,16 +269,17 @@ static int text_now(struct tx *tx, const struct step *step, struct arena *arena,
         query_begin(&q, tx, STATEMENTS_SEARCH_INDEX, INDEX_ROW);
         query_put_int(&q, step->table_id);
         bool found = query_step(&q);
-        int result = found ? read_text(&q, arena, out, tx->err) : 0;
-        if (query_end(&q) != 0 || result != 0 || !found)
-            return result != 0 || q.failed ? -1 : 0;
+        if (found)
+            read_text(&q, arena, out);
+        if (query_end(&q) != 0 || !found)
+            return q.failed ? -1 : 0;
     }
     out->fields[SEARCH_NAME] = search_tokens(step->name, arena);
     out->fields[SEARCH_DATABASE] = search_tokens(step->database_name, arena);
     return 1;
 }
 
-static int bring_in(struct tx *tx, const struct step *step, struct arena *arena)
+static int bring_text_in(struct tx *tx, const struct step *step, struct arena *arena)
 {
     const struct table before = {.id = step->table_id,
                                  .name = step->name,
@@ -285,13 +287,23 @@ static int bring_in(struct tx *tx, const struct step *step, struct arena *arena)
                                  .tail = step->before_tail};
     struct search_text old, now;
     int is_there = step->is_there ? text_now(tx, step, arena, &now) : 0;
-    if (is_there < 0 || (step->was_there && text_of_table(&before, arena, &old, tx->err) != 0))
+    if (is_there < 0)
         return -1;
+    if (step->was_there)
+        text_of_table(&before, arena, &old);
     if (step->was_there && is_there && search_text_equal(&old, &now))
         return 0;
     if (step->was_there && write_row(tx, INDEX_DELETE, before.id, &old) != 0)
         return -1;
     return is_there ? write_row(tx, INDEX_INSERT, before.id, &now) : 0;
+}
+
+static int bring_in(struct tx *tx, const struct step *step, struct arena *arena)
+{
+    if (step->is_there ? search_keys_update(tx, step->table_id) != 0
+                       : search_keys_remove(tx, step->table_id) != 0)
+        return -1;
+    return bring_text_in(tx, step, arena);
 }
 
 /* One step per table, by id: the engine takes rows in that order without writing out between. */
@@ -360,11 +372,10 @@ int search_index_remove(struct tx *tx, const struct table *table)
     struct arena arena;
     struct search_text text;
     arena_init(&arena, LIMIT_REQUEST_ARENA_BYTES, NULL);
-    int result = text_of_table(table, &arena, &text, tx->err);
-    if (result == 0)
-        result = write_row(tx, INDEX_DELETE, table->id, &text);
+    text_of_table(table, &arena, &text);
+    int result = write_row(tx, INDEX_DELETE, table->id, &text);
     arena_release(&arena);
-    return result;
+    return result != 0 ? -1 : search_keys_remove(tx, table->id);
 }
 
 static int fill_one(struct tx *tx, struct query *row, int64_t *cursor)
@@ -377,11 +388,9 @@ static int fill_one(struct tx *tx, struct query *row, int64_t *cursor)
     table.tail = query_text(row);
     table.database_name = query_text(row);
     arena_init(&arena, LIMIT_REQUEST_ARENA_BYTES, NULL);
-    int result = text_of_table(&table, &arena, &text, tx->err);
-    if (result == 0) {
-        query_begin_once(&q, tx->db, INSERT_TEXT, tx->err);
-        result = put_row(&q, table.id, &text);
-    }
+    text_of_table(&table, &arena, &text);
+    query_begin_once(&q, tx->db, INSERT_TEXT, tx->err);
+    int result = put_row(&q, table.id, &text);
     *cursor = table.id;
     arena_release(&arena);
     return result;

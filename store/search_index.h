@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The full-text index over tables: tokens (catalog/search_text.h) by table id. This file pair is
- * the one that knows which engine keeps it (SQLite's FTS5), because another database has another.
+ * The full-text index over tables: tokens (catalog/search_text.h) by table id, and with it what
+ * searches sort by (store/search_keys.h). This file pair is the one that knows which engine keeps
+ * the index (SQLite's FTS5), because another database has another.
  *
  * Writes of tables do not touch the index: a small transaction costs it as much as a large one. The
  * change log says which tables it does not know yet, and the writer brings those in together,
@@ -12,23 +13,23 @@
 
 #include "catalog/search_text.h"
 #include "store/db.h"
+#include "store/search_ids.h"
 #include "store/table.h"
 
 /* --- searching -------------------------------------------------------------------------------- */
 
-/* Begins a query for the ids of all tables behind `after` that hold the phrases, in order: as far
- * as the index knows. Without phrases all tables, from the tables themselves. `expression` must
- * live until the query's end. */
-void search_index_begin(struct query *q, struct tx *tx, const struct search_phrases *phrases,
-                        int64_t after, struct buf *expression);
-
-/* The ids, in order, of the tables that changed since: what the index says of them does not count.
- * In the arena. */
-struct search_unknown {
-    int64_t *ids;
-    size_t count;
+/* Begins a query for the ids of all tables that hold the phrases (there is one), in order: as far
+ * as the index knows. `expression` must live until the query's end. */
+struct search_range {
+    const struct search_phrases *phrases;
+    int64_t after; /* ids on the other side of it are left out, and it itself */
+    bool descending;
 };
-int search_index_unknown(struct tx *tx, struct arena *arena, struct search_unknown *out) MUST_CHECK;
+void search_index_begin(struct query *q, struct tx *tx, const struct search_range *range,
+                        struct buf *expression);
+
+/* Adds the ids of the tables that changed since: what the index says of them does not count. */
+int search_index_unknown(struct tx *tx, struct search_ids *out) MUST_CHECK;
 
 /* Whether a table holds the phrases as it is stored: 1, 0, or -1. */
 int search_index_look_at(struct tx *tx, int64_t table_id,

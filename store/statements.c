@@ -11,7 +11,8 @@ extern const struct statements table_as_of_statements;
 extern const struct statements partition_index_statements, partition_index_keys_statements,
     column_statistics_statements;
 extern const struct statements classifier_statements;
-extern const struct statements function_statements, search_index_statements, search_statements;
+extern const struct statements function_statements, search_index_statements, search_statements,
+    search_keys_statements;
 extern const struct statements catalog_statements;
 extern const struct statements connection_statements;
 extern const struct statements projection_warning_statements, partition_scan_statements;
@@ -46,4 +47,5 @@ const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_SEARCH] = &search_statements,
     [STATEMENTS_PARTITION_SCAN] = &partition_scan_statements,
     [STATEMENTS_PROJECTION_WARNING] = &projection_warning_statements,
+    [STATEMENTS_SEARCH_KEYS] = &search_keys_statements,
 };

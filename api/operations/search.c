@@ -41,26 +41,28 @@ static const struct shape shape_search_tables_response =
 
 /* --- filters -----------------------------------------------------------------------------------*/
 
+enum comparator { EQUALS, GREATER_THAN, LESS_THAN, GREATER_THAN_EQUALS, LESS_THAN_EQUALS };
 static const char *const comparators[] = {
-    [SEARCH_EQUALS] = "EQUALS",
-    [SEARCH_GREATER_THAN] = "GREATER_THAN",
-    [SEARCH_LESS_THAN] = "LESS_THAN",
-    [SEARCH_GREATER_THAN_EQUALS] = "GREATER_THAN_EQUALS",
-    [SEARCH_LESS_THAN_EQUALS] = "LESS_THAN_EQUALS",
+    [EQUALS] = "EQUALS",
+    [GREATER_THAN] = "GREATER_THAN",
+    [LESS_THAN] = "LESS_THAN",
+    [GREATER_THAN_EQUALS] = "GREATER_THAN_EQUALS",
+    [LESS_THAN_EQUALS] = "LESS_THAN_EQUALS",
 };
 
-static enum search_comparator comparator_of(const struct value *member)
+static enum comparator comparator_of(const struct value *member)
 {
     for (size_t i = 0; i < COUNT(comparators); i++)
         if (text_is(member->text, comparators[i]))
-            return (enum search_comparator)i;
-    return SEARCH_EQUALS; /* none was given: the shape lets no other text in */
+            return (enum comparator)i;
+    return EQUALS; /* none was given: the shape lets no other text in */
 }
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
-/* Seconds or milliseconds since 1970, or ISO 8601, of which a day is enough. */
-static int time_of(struct call *call, struct text value, struct search_time *time)
+/* Seconds or milliseconds since 1970, or ISO 8601, of which a day is enough. The times that equal
+ * it are those within the precision that it is given with. */
+static int time_of(struct call *call, struct text value, struct search_span *equal)
 {
     static const struct member member = {"Value", &type_timestamp};
     const int64_t far_ms =
@@ -77,9 +79,33 @@ static int time_of(struct call *call, struct text value, struct search_time *tim
     }
     bool is_ms = decoded.integer >= far_ms;
     bool has_fraction = is_ms || text_find(value, '.') < value.n;
-    time->ms = is_ms ? decoded.integer / 1000 : decoded.integer;
-    time->precision_ms = is_day ? DAY_MS : has_fraction ? 1 : 1000;
+    equal->first_ms = is_ms ? decoded.integer / 1000 : decoded.integer;
+    equal->last_ms = equal->first_ms + (is_day ? DAY_MS : has_fraction ? 1 : 1000) - 1;
     return 0;
+}
+
+static void narrow(struct search_span *span, enum comparator comparator, struct search_span equal)
+{
+    struct search_span asked = SEARCH_ANY_TIME;
+    switch (comparator) {
+    case EQUALS:
+        asked = equal;
+        break;
+    case GREATER_THAN:
+        asked.first_ms = equal.last_ms + 1;
+        break;
+    case LESS_THAN:
+        asked.last_ms = equal.first_ms - 1;
+        break;
+    case GREATER_THAN_EQUALS:
+        asked.first_ms = equal.first_ms;
+        break;
+    case LESS_THAN_EQUALS:
+        asked.last_ms = equal.last_ms;
+        break;
+    }
+    span->first_ms = asked.first_ms > span->first_ms ? asked.first_ms : span->first_ms;
+    span->last_ms = asked.last_ms < span->last_ms ? asked.last_ms : span->last_ms;
 }
 
 static int fail_filter(struct call *call, struct text key, const char *why)
@@ -90,16 +116,13 @@ static int fail_filter(struct call *call, struct text key, const char *why)
 
 static int add_time(struct call *call, struct search *search, const struct value *filter)
 {
-    struct search_time *times =
-        ARENA_ARRAY(&call->arena, struct search_time, search->times_count + 1);
-    struct search_time *time = &times[search->times_count];
-    for (size_t i = 0; i < search->times_count; i++)
-        times[i] = search->times[i];
-    search->times = times;
-    search->times_count++;
-    time->of_update = text_is(filter[PROPERTY_PREDICATE_KEY].text, "UpdateTime");
-    time->comparator = comparator_of(&filter[PROPERTY_PREDICATE_COMPARATOR]);
-    return time_of(call, filter[PROPERTY_PREDICATE_VALUE].text, time);
+    bool is_update = text_is(filter[PROPERTY_PREDICATE_KEY].text, "UpdateTime");
+    struct search_span equal = SEARCH_ANY_TIME;
+    if (time_of(call, filter[PROPERTY_PREDICATE_VALUE].text, &equal) != 0)
+        return -1;
+    narrow(is_update ? &search->updated : &search->created,
+           comparator_of(&filter[PROPERTY_PREDICATE_COMPARATOR]), equal);
+    return 0;
 }
 
 static int add_filter(struct call *call, struct search *search, const struct value *filter)
@@ -112,7 +135,7 @@ static int add_filter(struct call *call, struct search *search, const struct val
         return add_time(call, search, filter);
     if (text_is(key, "LastAccessTime") || text_is(key, "LastAnalyzedTime"))
         return fail_filter(call, key, "of times, CreateTime and UpdateTime can be compared");
-    if (comparator_of(&filter[PROPERTY_PREDICATE_COMPARATOR]) != SEARCH_EQUALS)
+    if (comparator_of(&filter[PROPERTY_PREDICATE_COMPARATOR]) != EQUALS)
         return fail_filter(call, key,
                            "only CreateTime and UpdateTime can be compared otherwise "
                            "than by EQUALS");
@@ -160,6 +183,7 @@ static int prepare_search(struct call *call)
     if (filters->list.count > LIMIT_SEARCH_FILTERS)
         return err_set(&call->err, ERR_INVALID, "Filters: a search has at most %d.",
                        LIMIT_SEARCH_FILTERS);
+    *search = (struct search){.created = SEARCH_ANY_TIME, .updated = SEARCH_ANY_TIME};
     call->prepared = search;
     search->catalog = IN(call, SEARCH_CATALOG_ID)->text;
     search_phrases_add_text(&search->phrases, IN(call, SEARCH_SEARCH_TEXT)->text, &call->arena);

@@ -440,23 +440,6 @@ def test_not_principal(user, db, resource_policy):
         two.glue.get_database(Name=db)
 
 
-def test_policies_of_lake_formation(user, db, resource_policy):
-    # What AWS documents for catalogs that are shared through Lake Formation is taken, and gives and takes nobody here anything.
-    resource_policy(
-        {"Effect": "Allow", "Action": ["glue:ShareResource"], "Principal": {"Service": ["ram.amazonaws.com"]},
-         "Resource": [ARN + "table/*/*", ARN + "database/*", ARN + "catalog"]},
-        {"Effect": "Allow", "Action": ["glue:*"], "Principal": {"AWS": ["123456789012", "210987654321"]},
-         "Resource": [ARN + "table/*", ARN + "database/*", ARN + "catalog"],
-         "Condition": {"Bool": {"glue:EvaluatedByLakeFormationTags": True}}}, EnableHybrid="TRUE")
-    with refused(DENIED, "glue:GetDatabase"):
-        user(allow("sts:*")).glue.get_database(Name=db)
-    resource_policy({"Effect": "Deny", "Principal": {"Service": "ram.amazonaws.com"}, "Action": "glue:*", "Resource": ARN + "*"})
-    user().glue.get_database(Name=db)
-    resource_policy({"Effect": "Deny", "NotPrincipal": {"Service": "ram.amazonaws.com"}, "Action": "glue:GetDatabase", "Resource": ARN + "*"})
-    with refused(DENIED, "glue:GetDatabase"):
-        user().glue.get_database(Name=db)
-
-
 def test_policy_of_one_object(user, glue, table, name, resource_policy):
     # A policy on a database speaks of what is in it, and of nothing else.
     db = table["DatabaseName"]
@@ -579,7 +562,7 @@ def test_pages_of_policies(glue, resource_policy):
     ({"Condition": {"NullIfExists": {"aws:username": "true"}}}, "NullIfExists"),
     ({"Resource": "*"}, "*"), ({"Resource": "arn:aws:glue:eu-west-1:123456789012:*"}, "eu-west-1"),
     ({"Resource": "arn:aws:s3:::bucket"}, "arn:aws:s3"), ({"Action": "s3:GetObject"}, "s3:GetObject"), ({"Action": []}, "Action"),
-    ({"Principal": {"Federated": "example.com"}}, "Federated"), ({"Principal": {"Service": "glue"}}, "glue"), ({"Principal": {"AWS": USER + "*"}}, "wildcard"),
+    ({"Principal": {"Service": "glue.amazonaws.com"}}, "Service"), ({"Principal": {"AWS": USER + "*"}}, "wildcard"),
     ({"Principal": {"AWS": "bob"}}, "bob"), ({"Effect": "allow"}, "Effect"), ({"Efect": "Allow"}, "Efect"),
     ({"Resource": ARN + "database/${aws:userid}"}, "aws:userid")])
 def test_what_is_not_evaluated_is_refused(glue, change, words):

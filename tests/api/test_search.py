@@ -166,7 +166,7 @@ def test_words_and_filters(hives):
 def test_order_and_pages(hives):
     """One field orders the answer, up or down; pages of any size put together are the whole."""
     orders = {"Name": ["a", "b", "customer-link", "xx-link-yy", "xxlinkyy"], "CreateTime": ALL,
-              "DatabaseName": ["xx-link-yy", "xxlinkyy", "b", "customer-link", "a"], "UpdateTime": ALL,
+              "DatabaseName": ["b", "xx-link-yy", "xxlinkyy", "a", "customer-link"], "UpdateTime": ALL,
               "TableType": ["customer-link", "xx-link-yy", "xxlinkyy", "b", "a"]}
     for field, wanted in orders.items():
         for direction in ("ASC", "DESC", None):

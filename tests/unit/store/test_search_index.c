@@ -122,6 +122,55 @@ static void one_commit(void **state)
     assert_int_equal(hits(b, "c"), 0);
 }
 
+static void after_a_restart(void **state)
+{
+    /* What the process had noted of writes is gone when it ends, and comes out of the rows. */
+    struct store_bench *b = *state;
+    bench_table_create(b, "d", "t", "{\"Description\":\"bee\"}");
+    bench_table_create(b, "d", "u", "{\"Description\":\"bee\"}");
+    bench_table_update(b, "d", "u", "{\"Description\":\"wax\"}");
+    store_bench_reopen(b);
+    assert_int_equal(hits(b, "bee"), 1);
+    assert_int_equal(hits(b, "wax"), 1);
+    assert_int_equal(hits(b, "d"), 2);
+}
+
+struct many_tables {
+    struct store_bench *b;
+    const char *input;
+    int count;
+    bool fails;
+};
+
+static int create_many(struct tx *tx, void *context)
+{
+    struct many_tables *m = context;
+    for (int i = 0; i < m->count; i++) {
+        char table[16];
+        snprintf(table, sizeof table, "t%d", m->count - i);
+        struct table_name name = bench_table_name("d", table);
+        if (table_create(tx, &name, bench_table_draft(&m->b->arena, m->input), NULL) != 0)
+            return -1;
+    }
+    return m->fails ? err_set(tx->err, ERR_INVALID, "No.") : 0;
+}
+
+static void large_writes(void **state)
+{
+    /* A write of more tables than are noted; one that was undone had noted others of their names.
+     */
+    struct store_bench *b = *state;
+    struct many_tables first = {b, "{\"Description\":\"bee\"}", 1, true},
+                       second = {b, "{\"Description\":\"wax\"}", 2000, false};
+    assert_int_equal(store_bench_write(b, create_many, &first), -1);
+    assert_int_equal(store_bench_write(b, create_many, &second), 0);
+    assert_int_equal(hits(b, "bee"), 0);
+    assert_int_equal(hits(b, "wax"), 2000);
+    assert_int_equal(store_bench_ask(b, "SELECT max(c.seq) - k.seq FROM changes c, cursors k "
+                                        "WHERE k.reader = 'search'"),
+                     0);
+}
+
 static void dropped_databases(void **state)
 {
     /* The tables of a dropped database leave the index while their rows are cleared. */
@@ -198,7 +247,7 @@ static void reads_the_end_of_the_log(void **state)
 static int find(struct tx *tx, void *context)
 {
     struct store_bench *b = context;
-    struct search search = {0};
+    struct search search = {.created = SEARCH_ANY_TIME, .updated = SEARCH_ANY_TIME};
     struct page page = {.limit = 1000, .arena = &b->arena};
     search_phrases_add_text(&search.phrases, TEXT("bee"), &b->arena);
     return search_tables(tx, &search, &page, &b->out);
@@ -273,6 +322,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(commits_that_change_no_text, set_up, store_bench_close),
         cmocka_unit_test_setup_teardown(failed_writes, set_up, store_bench_close),
         cmocka_unit_test_setup_teardown(one_commit, set_up, store_bench_close),
+        cmocka_unit_test_setup_teardown(after_a_restart, set_up, store_bench_close),
+        cmocka_unit_test_setup_teardown(large_writes, set_up, store_bench_close),
         cmocka_unit_test_setup_teardown(dropped_databases, set_up, store_bench_close),
         cmocka_unit_test_setup_teardown(is_due, set_up, store_bench_close),
         cmocka_unit_test_setup_teardown(reads_the_end_of_the_log, set_up, store_bench_close),
