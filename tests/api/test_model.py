@@ -63,6 +63,7 @@ ANSWERED_TOO = {
     ("CreateClassifier", "ResourceNumberLimitExceededException"): "their number is bounded",
     ("PutResourcePolicy", "ResourceNumberLimitExceededException"): "their number is bounded",
     ("CreateDatabase", "EntityNotFoundException"): "the catalog",
+    ("CreateCrawler", "EntityNotFoundException"): "the catalog",
     ("CreateConnection", "EntityNotFoundException"): "the catalog",
     ("ImportCatalogToGlue", "EntityNotFoundException"): "the catalog",
     ("GetCatalogImportStatus", "EntityNotFoundException"): "the catalog",
