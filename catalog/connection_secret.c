@@ -3,17 +3,19 @@
 
 #include "base/limits.h"
 
-/* Of the model's ConnectionPropertyKey. */
+/* Of the model's ConnectionPropertyKey; each has an encrypted form with ENCRYPTED_ before it. */
 static const char *const SECRET_KEYS[] = {
     "PASSWORD",
-    "ENCRYPTED_PASSWORD",
     "KAFKA_CLIENT_KEYSTORE_PASSWORD",
     "KAFKA_CLIENT_KEY_PASSWORD",
+    "KAFKA_SASL_PLAIN_PASSWORD",
+    "KAFKA_SASL_SCRAM_PASSWORD",
+};
+static const char *const ENCRYPTED_KEYS[COUNT(SECRET_KEYS)] = {
+    "ENCRYPTED_PASSWORD",
     "ENCRYPTED_KAFKA_CLIENT_KEYSTORE_PASSWORD",
     "ENCRYPTED_KAFKA_CLIENT_KEY_PASSWORD",
-    "KAFKA_SASL_PLAIN_PASSWORD",
     "ENCRYPTED_KAFKA_SASL_PLAIN_PASSWORD",
-    "KAFKA_SASL_SCRAM_PASSWORD",
     "ENCRYPTED_KAFKA_SASL_SCRAM_PASSWORD",
 };
 
@@ -37,12 +39,28 @@ static bool contains_nocase(struct text t, const char *word)
 static bool is_secret(struct text key)
 {
     for (size_t i = 0; i < COUNT(SECRET_KEYS); i++)
-        if (text_is(key, SECRET_KEYS[i]))
+        if (text_is(key, SECRET_KEYS[i]) || text_is(key, ENCRYPTED_KEYS[i]))
             return true;
     for (size_t i = 0; i < COUNT(SECRET_WORDS); i++)
         if (contains_nocase(key, SECRET_WORDS[i]))
             return true;
     return false;
+}
+
+struct text connection_secret_encrypted_key(struct text key)
+{
+    for (size_t i = 0; i < COUNT(SECRET_KEYS); i++)
+        if (text_is(key, SECRET_KEYS[i]))
+            return text_of(ENCRYPTED_KEYS[i]);
+    return (struct text){NULL, 0};
+}
+
+struct text connection_secret_plain_key(struct text key)
+{
+    for (size_t i = 0; i < COUNT(ENCRYPTED_KEYS); i++)
+        if (text_is(key, ENCRYPTED_KEYS[i]))
+            return text_of(SECRET_KEYS[i]);
+    return (struct text){NULL, 0};
 }
 
 /* --- passwords inside of URLs --------------------------------------------------------------- */

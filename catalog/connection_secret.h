@@ -12,4 +12,9 @@
 struct value connection_secret_hide(const struct value *properties, struct arena *arena,
                                     bool *found);
 
+/* The property that holds a password encrypted (PASSWORD: ENCRYPTED_PASSWORD), and the way back.
+ * {NULL, 0} where there is none. */
+struct text connection_secret_encrypted_key(struct text key);
+struct text connection_secret_plain_key(struct text key);
+
 #endif

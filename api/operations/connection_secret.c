@@ -4,7 +4,6 @@
 #include "base/crypto.h"
 #include "base/encode.h"
 #include "base/limits.h"
-#include "base/seal.h"
 
 enum { UID_BYTES = 12 };
 
@@ -30,7 +29,7 @@ static struct text seal(struct arena *arena, const struct seal *seal, struct tex
 }
 
 /* Looking the algorithms up each time costs far less than the commit behind it. */
-static int open_seal(struct call *call, struct seal *seal)
+int connection_seal_open(struct call *call, struct seal *seal)
 {
     *seal = (struct seal){.keys = call->service->seal_keys};
     if (!seal->keys)
@@ -50,7 +49,7 @@ int connection_secret_seal(struct call *call, const struct connection_draft *dra
     out->seal_uid = new_uid(arena);
     if (!draft->secret_tail.p && !draft->credentials.p)
         return 0;
-    if (open_seal(call, &with) != 0)
+    if (connection_seal_open(call, &with) != 0)
         return -1;
     out->sealed =
         seal(arena, &with, connection_seal_place(draft->name, out->seal_uid, "sealed", arena),
@@ -70,7 +69,7 @@ int connection_secret_open(struct call *call, const struct connection *connectio
     *tail = connection->tail;
     if (!connection->sealed.p)
         return 0;
-    if (open_seal(call, &with) != 0)
+    if (connection_seal_open(call, &with) != 0)
         return -1;
     buf_init(&plain, LIMIT_DOCUMENT_BYTES);
     struct text place =

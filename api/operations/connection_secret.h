@@ -5,8 +5,12 @@
 #define PROPOLIS_API_OPERATIONS_CONNECTION_SECRET_H
 
 #include "api/operations/operation.h"
+#include "base/seal.h"
 #include "catalog/connection_draft.h"
 #include "store/connection.h"
+
+/* What seals and opens; its crypto is to be closed. ERR_UNAVAILABLE where the server has no key. */
+int connection_seal_open(struct call *call, struct seal *seal) MUST_CHECK;
 
 /* Fills in what a draft gives, its secrets sealed. In the call's arena. ERR_UNAVAILABLE where the
  * server has no key. */

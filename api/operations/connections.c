@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "api/operations/connection_password.h"
 #include "api/operations/connection_secret.h"
 #include "api/operations/input.h"
 #include "api/operations/operations.h"
@@ -94,10 +95,13 @@ static const struct shape shape_batch_delete_connection_response =
 
 static struct connection_write *prepare_write(struct call *call, const struct value *input)
 {
+    struct value *properties = &input->members[CONNECTION_INPUT_CONNECTION_PROPERTIES];
     struct connection_draft draft;
     struct connection_write *write = ARENA_NEW(&call->arena, struct connection_write);
     call->prepared = write;
-    if (connection_draft_make(input->members, &call->arena, &draft, &call->err) != 0 ||
+    if (connection_password_decrypt(call, input->members[CONNECTION_INPUT_NAME].text, properties) !=
+            0 ||
+        connection_draft_make(input->members, &call->arena, &draft, &call->err) != 0 ||
         connection_secret_seal(call, &draft, write) != 0)
         return NULL;
     return write;
@@ -197,15 +201,29 @@ static int batch_delete_connection(struct call *call)
 
 /* --- reads -------------------------------------------------------------------------------- */
 
+/* The text with its secrets: in clear, or encrypted where the catalog's settings ask for that. */
+static int open_secrets(struct call *call, const struct connection *c, bool must_hide,
+                        struct text *tail)
+{
+    if (!c->sealed.p)
+        return 0;
+    return connection_secret_open(call, c, tail) != 0 ? -1
+           : must_hide ? connection_password_encrypt(call, c->name, tail)
+                       : 0;
+}
+
 static int get_connection(struct call *call)
 {
     struct connection found;
+    bool must_hide;
     const struct connection_name name = {IN(call, GET_CATALOG_ID)->text, IN(call, GET_NAME)->text};
     const struct value *environment = IN(call, GET_ENVIRONMENT);
     if (connection_find(call->tx, &name, &call->arena, &found) != 0)
         return -1;
     struct text tail = found.tail;
-    if (!IN(call, GET_HIDE_PASSWORD)->boolean && connection_secret_open(call, &found, &tail) != 0)
+    if (!IN(call, GET_HIDE_PASSWORD)->boolean &&
+        (connection_password_must_hide(call, name.catalog, &must_hide) != 0 ||
+         open_secrets(call, &found, must_hide, &tail) != 0))
         return -1;
     if (environment->set &&
         connection_tail_override(tail, environment->text, &call->arena, &tail, &call->err) != 0)
@@ -256,7 +274,8 @@ static int visit(void *context, const struct connection *c, struct buf *out)
     int result = fits(call, c, IN(call, LIST_FILTER));
     if (result <= 0)
         return result;
-    if (!IN(call, LIST_HIDE_PASSWORD)->boolean && connection_secret_open(call, c, &tail) != 0)
+    if (!IN(call, LIST_HIDE_PASSWORD)->boolean &&
+        open_secrets(call, c, *(const bool *)call->prepared, &tail) != 0)
         return -1;
     connection_put(c, tail, out);
     return 1;
@@ -274,6 +293,9 @@ static int get_connections(struct call *call)
         shape_encode_value(&type_get_connections_filter, IN(call, LIST_FILTER), &scope);
     int result = page_begin(call, IN(call, LIST_NEXT_TOKEN), IN(call, LIST_MAX_RESULTS),
                             buf_text(&scope), &page);
+    call->prepared = ARENA_NEW(&call->arena, bool);
+    if (result == 0)
+        result = connection_password_must_hide(call, list.catalog, call->prepared);
     buf_put(&call->reply, TEXT("{\"ConnectionList\":["));
     if (result == 0)
         result = connection_list(call->tx, &list, &page, &call->reply);

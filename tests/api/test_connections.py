@@ -100,6 +100,39 @@ def test_passwords_inside_of_urls(glue, create, key, url, hidden):
     assert glue.get_connection(Name=name, HidePassword=True)["Connection"]["ConnectionProperties"] == {key: hidden}
 
 
+KAFKA_PASSWORDS = ["KAFKA_CLIENT_KEYSTORE_PASSWORD", "KAFKA_CLIENT_KEY_PASSWORD", "KAFKA_SASL_PLAIN_PASSWORD", "KAFKA_SASL_SCRAM_PASSWORD"]
+
+
+def test_passwords_stay_encrypted(start_server):
+    """With ReturnConnectionPasswordEncrypted no answer holds a password in clear; what it holds can be put back, and nowhere else."""
+    glue = start_server().client()
+    kafka = {"KAFKA_BOOTSTRAP_SERVERS": "h:9092", **{key: SECRET for key in KAFKA_PASSWORDS}}
+    given = {"jdbc": ("JDBC", JDBC), "kafka": ("KAFKA", kafka), "other": ("JDBC", JDBC)}
+    for name, (kind, properties) in given.items():
+        glue.create_connection(ConnectionInput={"Name": name, "ConnectionType": kind, "ConnectionProperties": properties})
+
+    def properties(name, **more):
+        [listed] = [c for c in glue.get_connections(**more)["ConnectionList"] if c["Name"] == name]
+        one = glue.get_connection(Name=name, **more)["Connection"]
+        assert one["ConnectionProperties"].keys() == listed["ConnectionProperties"].keys()
+        return one["ConnectionProperties"]
+
+    settings = {"ReturnConnectionPasswordEncrypted": True, "AwsKmsKeyId": "alias/k"}
+    glue.put_data_catalog_encryption_settings(DataCatalogEncryptionSettings={"ConnectionPasswordEncryption": settings})
+    for name, (_, plain) in given.items():
+        secret = [key for key in plain if key.endswith("PASSWORD")]
+        shown = properties(name)
+        assert shown.keys() == plain.keys() - set(secret) | {"ENCRYPTED_" + key for key in secret}
+        assert not any(plain[key] in value for key in secret for value in shown.values())
+        assert properties(name, HidePassword=True).keys() == plain.keys() - set(secret)
+    for name, encrypted in (("jdbc", properties("jdbc")), ("kafka", properties("kafka")), ("other", properties("jdbc"))):
+        glue.update_connection(Name=name, ConnectionInput={
+            "Name": name, "ConnectionType": given[name][0], "ConnectionProperties": encrypted})
+    glue.put_data_catalog_encryption_settings(DataCatalogEncryptionSettings={})
+    assert properties("jdbc") == JDBC and properties("kafka") == kafka
+    assert properties("other") == encrypted  # a password of another connection
+
+
 def test_secrets_are_nowhere_in_clear(start_server, tmp_path):
     """Neither the database, its log, the server's log, a backup, nor the change log holds a secret in clear."""
     server = start_server(log_level="debug")
