@@ -86,17 +86,38 @@ static int fraction_ms(struct text t)
     return ms;
 }
 
+/* Cuts "Z" or an offset such as "-07:30" off the end. */
+static bool cut_zone(struct text *t, int *minutes)
+{
+    *minutes = 0;
+    if (t->n > 0 && t->p[t->n - 1] == 'Z') {
+        t->n--;
+        return true;
+    }
+    if (t->n < 6)
+        return false;
+    const char *p = t->p + t->n - 6;
+    int hour = digits(p + 1, 2), minute = digits(p + 4, 2);
+    if ((p[0] != '+' && p[0] != '-') || p[3] != ':' || hour < 0 || hour > 23 || minute < 0 ||
+        minute > 59)
+        return false;
+    *minutes = (hour * 60 + minute) * (p[0] == '-' ? -1 : 1);
+    t->n -= 6;
+    return true;
+}
+
 bool date_decode_iso8601(struct text t, int64_t *out_ms)
 {
-    if (t.n < 20 || t.p[4] != '-' || t.p[7] != '-' || t.p[10] != 'T' || t.p[13] != ':' ||
-        t.p[16] != ':' || t.p[t.n - 1] != 'Z')
+    int zone;
+    if (!cut_zone(&t, &zone) || t.n < 19 || t.p[4] != '-' || t.p[7] != '-' || t.p[10] != 'T' ||
+        t.p[13] != ':' || t.p[16] != ':')
         return false;
     const struct fields f = {digits(t.p, 4),      digits(t.p + 5, 2),  digits(t.p + 8, 2),
                              digits(t.p + 11, 2), digits(t.p + 14, 2), digits(t.p + 17, 2)};
-    int ms = fraction_ms((struct text){t.p + 19, t.n - 20});
+    int ms = fraction_ms((struct text){t.p + 19, t.n - 19});
     if (ms < 0 || !to_ms(&f, out_ms))
         return false;
-    *out_ms += ms;
+    *out_ms += ms - zone * INT64_C(60000);
     return true;
 }
 

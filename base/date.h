@@ -20,7 +20,8 @@ struct date_day date_of_days(int64_t days);
 /* "20150830T123600Z": ISO 8601's basic form, as in x-amz-date. */
 bool date_decode_basic(struct text t, int64_t *out_ms) MUST_CHECK;
 
-/* "2015-08-30T12:36:00Z", with an optional fraction of up to nine digits. */
+/* "2015-08-30T12:36:00Z", with an optional fraction of up to nine digits; in place of the Z an
+ * offset such as +02:00 (RFC 3339). */
 bool date_decode_iso8601(struct text t, int64_t *out_ms) MUST_CHECK;
 
 /* "Sun, 06 Nov 1994 08:49:37 GMT": the form that HTTP senders must use (RFC 9110, section 5.6.7).

@@ -528,11 +528,22 @@ static bool is_number(struct text plain, struct arena *arena, struct json_number
 /* Behind it, milliseconds near the end of their range. */
 #define PLAIN_SECONDS_MAX 9e15
 
+/* The '+' of an offset that nobody encoded is a blank by the time it comes here. */
+static struct text with_offset(struct text plain, struct arena *arena)
+{
+    enum { OFFSET_BYTES = 6 };
+    if (plain.n <= OFFSET_BYTES || plain.p[plain.n - OFFSET_BYTES] != ' ')
+        return plain;
+    return arena_printf(arena, "%.*s+%.*s", (int)(plain.n - OFFSET_BYTES), plain.p,
+                        OFFSET_BYTES - 1, plain.p + plain.n - OFFSET_BYTES + 1);
+}
+
 static int plain_time(struct text plain, struct arena *arena, const struct path *path,
                       struct value *out, struct err *err)
 {
     struct json_number n;
-    if (decimal_to_ms(plain, &out->integer) || date_decode_iso8601(plain, &out->integer))
+    if (decimal_to_ms(plain, &out->integer) ||
+        date_decode_iso8601(with_offset(plain, arena), &out->integer))
         return 0;
     if (!is_number(plain, arena, &n) || n.real > PLAIN_SECONDS_MAX || n.real < -PLAIN_SECONDS_MAX)
         return path_fail(path, plain, err,

@@ -362,7 +362,7 @@ static int get_crawl(struct call *call)
 enum { METRICS_RUNS_MAX = 101 };
 
 struct metrics_of_crawler {
-    double seconds[METRICS_RUNS_MAX]; /* of runs that succeeded, newest first */
+    double seconds[METRICS_RUNS_MAX]; /* of runs that ended, however they did; newest first */
     size_t seconds_n;
     size_t runs;
     int64_t active_since_ms;
@@ -374,7 +374,7 @@ static int add_run(void *context, const struct crawl_run *run)
     struct metrics_of_crawler *m = context;
     if (run->result == CRAWL_NO_RESULT)
         m->active_since_ms = run->created_ms;
-    if (run->result == CRAWL_SUCCEEDED)
+    else
         m->seconds[m->seconds_n++] = (double)(run->ended_ms - run->created_ms) / 1000;
     m->counts.tables_created += run->counts.tables_created;
     m->counts.tables_updated += run->counts.tables_updated;
@@ -388,6 +388,12 @@ static int compare_seconds(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
+/* Of numbers in order. */
+static double median_of(const double *numbers, size_t count)
+{
+    return count ? (numbers[count / 2] + numbers[(count - 1) / 2]) / 2 : 0;
+}
+
 static void put_double_member(struct buf *out, const char *name, double value)
 {
     json_put_name(out, name);
@@ -399,7 +405,7 @@ static void put_metrics(const struct tx *tx, struct text name, struct metrics_of
 {
     double last = m->seconds_n ? m->seconds[0] : 0;
     qsort(m->seconds, m->seconds_n, sizeof m->seconds[0], compare_seconds);
-    double median = m->seconds_n ? m->seconds[m->seconds_n / 2] : 0;
+    double median = median_of(m->seconds, m->seconds_n);
     double elapsed = m->active_since_ms ? (double)(tx->now_ms - m->active_since_ms) / 1000 : 0;
     double left = m->active_since_ms && median > elapsed ? median - elapsed : 0;
     json_put_comma(out);

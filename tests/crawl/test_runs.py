@@ -45,6 +45,9 @@ def test_stop(waiting):
     assert waiting.glue.get_crawler(Name=waiting.name)["Crawler"]["LastCrawl"]["Status"] == "CANCELLED"
     with pytest.raises(waiting.glue.exceptions.CrawlerNotRunningException):
         waiting.glue.stop_crawler(Name=waiting.name)
+    [metrics] = waiting.glue.get_crawler_metrics(CrawlerNameList=[waiting.name])["CrawlerMetricsList"]
+    seconds = pytest.approx((run["EndTime"] - run["StartTime"]).total_seconds())  # of any run, says the model
+    assert metrics["LastRuntimeSeconds"] == seconds and metrics["MedianRuntimeSeconds"] == seconds
     waiting.start()
     waiting.glue.stop_crawler(Name=waiting.name)
     waiting.wait(20)
@@ -184,7 +187,10 @@ def test_history(crawler, lake):
     metrics = c.glue.get_crawler_metrics(CrawlerNameList=[c.name, "none"])["CrawlerMetricsList"]
     assert len(metrics) == 1 and metrics[0]["CrawlerName"] == c.name
     assert metrics[0]["TablesCreated"] == 1 and metrics[0]["TablesUpdated"] == 0 and not metrics[0]["StillEstimating"]
-    assert metrics[0]["MedianRuntimeSeconds"] > 0 and metrics[0]["TimeLeftSeconds"] == 0
+    assert metrics[0]["TimeLeftSeconds"] == 0
+    durations = [(one["EndTime"] - one["StartTime"]).total_seconds() for one in crawls]
+    assert metrics[0]["LastRuntimeSeconds"] == pytest.approx(durations[0])
+    assert metrics[0]["MedianRuntimeSeconds"] == pytest.approx(sorted(durations)[1])
     every = c.glue.get_paginator("get_crawler_metrics").paginate(PaginationConfig={"PageSize": 1})
     assert c.name in [one["CrawlerName"] for page in every for one in page["CrawlerMetricsList"]]
 
