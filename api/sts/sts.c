@@ -36,8 +36,8 @@ static bool sts_accepts(const struct request *request)
            text_starts_with(type, TEXT("application/x-www-form-urlencoded"));
 }
 
-/* What aws:userid is in the table of principals of IAM's guide: of the root it is the account. Users
- * have no id of their own here, so theirs is that of the key. */
+/* What aws:userid is in the table of principals of IAM's guide: of the root it is the account.
+ * Users have no id of their own here, so theirs is that of the key. */
 static struct text user_id(const struct call *call)
 {
     return call->caller.is_root ? call->service->account_id : call->caller.key_id;
