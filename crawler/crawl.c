@@ -6,6 +6,7 @@
 #include "base/metrics.h"
 #include "catalog/shapes_crawler.h"
 #include "crawler/report.h"
+#include "store/link.h"
 
 enum {
     BEAT_MS = 1000,
@@ -118,6 +119,21 @@ static int find_crawler(struct tx *tx, void *context)
     return crawler_find(tx, f->crawl->run.crawler_name, &f->crawl->arena, &f->found);
 }
 
+/* What a crawl finds for a database's resource link lands in the target, as all that is created
+ * through one. */
+static int follow_link(struct tx *tx, void *context)
+{
+    struct crawl *c = context;
+    struct table_name target;
+    int found =
+        link_of_database(tx, &(struct database_name){c->catalog, c->database}, &c->arena, &target);
+    if (found == 1) {
+        c->catalog = target.catalog;
+        c->database = target.database;
+    }
+    return found < 0 ? -1 : 0;
+}
+
 /* Reads the crawler anew for each attempt and begins an empty plan. */
 static int open_plan(struct crawl *c, struct err *err)
 {
@@ -130,6 +146,8 @@ static int open_plan(struct crawl *c, struct err *err)
         return -1;
     c->catalog = document[CRAWLER_CATALOG_ID].text;
     c->database = arena_fold(&c->arena, document[CRAWLER_DATABASE_NAME].text);
+    if (store_read(c->env->store, follow_link, c, err) != 0)
+        return -1;
     plan_init(&c->plan, &c->arena, &options);
     return add_targets(c, &document[CRAWLER_TARGETS], err);
 }

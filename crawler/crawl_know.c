@@ -77,7 +77,7 @@ struct walk {
     struct crawl *crawl;
     struct planned_table *table;
     struct text name;
-    partition_visit *each;
+    int (*each)(void *context, struct text vals, struct text location, struct text parameters);
     void *context;
 };
 
@@ -90,15 +90,16 @@ static int walk_partitions(struct tx *tx, void *context)
     arena_init(&scratch, LIMIT_REQUEST_ARENA_BYTES, NULL);
     int result = partition_table_open(tx, &name, &scratch, &t);
     if (result == 0)
-        result = partition_each(tx, &t, TEXT(""), w->each, w->context);
+        result = partition_each(tx, &t, w->each, w->context);
     arena_release(&scratch);
     return result;
 }
 
-static int know_partition(void *context, const struct partition_row *row)
+static int know_partition(void *context, struct text vals, struct text location,
+                          struct text parameters)
 {
     struct walk *w = context;
-    plan_partition_known(&w->crawl->plan, w->table, row->vals, row->location, row->parameters);
+    plan_partition_known(&w->crawl->plan, w->table, vals, location, parameters);
     return 0;
 }
 
@@ -133,10 +134,12 @@ static void add_location(struct locations *l, struct text location)
     l->items[l->n++] = plan_folder_location(location, &l->crawl->arena);
 }
 
-static int add_partition(void *context, const struct partition_row *row)
+static int add_partition(void *context, struct text vals, struct text location,
+                         struct text parameters)
 {
-    if (row->location.n)
-        add_location(context, row->location);
+    (void)vals, (void)parameters;
+    if (location.n)
+        add_location(context, location);
     return 0;
 }
 

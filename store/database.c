@@ -8,6 +8,7 @@
 #include "catalog/types.h"
 #include "store/change.h"
 #include "store/db.h"
+#include "store/link.h"
 #include "store/object_cache.h"
 #include "store/purge.h"
 #include "store/store_inside.h"
@@ -51,27 +52,33 @@ int database_find(struct tx *tx, const struct database_name *name, struct arena 
                            TEXT_ARG(name->database));
 }
 
-static void put_database(const struct database *d, struct buf *out)
+static int put_database(struct tx *tx, const struct database *d, const struct link_viewer *viewer,
+                        struct arena *arena, struct buf *out)
 {
+    struct text tail;
+    if (link_database_tail(tx, d, viewer, arena, &tail) != 0)
+        return -1;
     buf_put_char(out, '{');
     json_put_string_member(out, "Name", d->name);
     json_put_ms_member(out, "CreateTime", d->created_ms);
     json_put_string_member(out, "CatalogId", d->catalog_name);
-    if (d->tail.n) {
+    if (tail.n) {
         buf_put_char(out, ',');
-        buf_put(out, d->tail);
+        buf_put(out, tail);
     }
     buf_put_char(out, '}');
+    return 0;
 }
 
-int database_get(struct tx *tx, const struct database_name *name, struct buf *out)
+int database_get(struct tx *tx, const struct database_name *name, const struct link_viewer *viewer,
+                 struct buf *out)
 {
     struct arena arena;
     struct database found;
     arena_init(&arena, LIMIT_DOCUMENT_BYTES, NULL);
     int result = database_find(tx, name, &arena, &found);
     if (result == 0)
-        put_database(&found, out);
+        result = put_database(tx, &found, viewer, &arena, out);
     arena_release(&arena);
     return result;
 }
@@ -153,7 +160,7 @@ static int put_listed(struct tx *tx, const struct database *d, const struct data
     } else if (result == 1) {
         json_put_comma(out);
         if (list->what == DATABASE_ALL)
-            put_database(d, out);
+            result = put_database(tx, d, list->viewer, &arena, out) == 0 ? 1 : -1;
         else
             put_name(d, &target, out);
         page_add(page, d->name, out);
@@ -218,6 +225,7 @@ int database_create(struct tx *tx, const struct database_name *name,
         return err_set(tx->err, ERR_EXISTS, "Database already exists.");
     if (tags_put(tx, TAG_DATABASE, created.id, draft->tags) != 0)
         return -1;
+    link_note(tx, created.name, TEXT(""), draft->tail);
     struct change change = change_of(CHANGE_DATABASE_CREATED, &created);
     change.after_tail = draft->tail;
     return change_add(tx, &change, NULL);
@@ -234,6 +242,7 @@ static int update_found(struct tx *tx, const struct database *found, struct text
     query_put_int(&q, tx->now_ms);
     if (query_run(&q, NULL) != 0)
         return -1;
+    link_note(tx, found->name, TEXT(""), tail);
     struct change change = change_of(CHANGE_DATABASE_UPDATED, found);
     change.before_tail = found->tail;
     change.after_tail = tail;

@@ -27,8 +27,11 @@ struct database {
 int database_find(struct tx *tx, const struct database_name *name, struct arena *arena,
                   struct database *out) MUST_CHECK;
 
+struct link_viewer; /* store/link.h; NULL: links are shown as they are */
+
 /* Appends the Database object. */
-int database_get(struct tx *tx, const struct database_name *name, struct buf *out) MUST_CHECK;
+int database_get(struct tx *tx, const struct database_name *name, const struct link_viewer *viewer,
+                 struct buf *out) MUST_CHECK;
 
 /* Which databases of a catalog a list shows, and what of them. */
 struct database_list {
@@ -39,6 +42,7 @@ struct database_list {
         DATABASE_SHARE_FOREIGN    /* links to databases of other accounts */
     } share;
     enum { DATABASE_ALL, DATABASE_NAMES, DATABASE_TARGETS /* names and what they link to */ } what;
+    const struct link_viewer *viewer;
 };
 
 /* Appends a page of Database objects, separated by commas, by name. */

@@ -14,13 +14,14 @@ extern const struct statements classifier_statements;
 extern const struct statements function_statements, search_index_statements, search_statements,
     search_keys_statements;
 extern const struct statements catalog_statements;
-extern const struct statements connection_statements;
+extern const struct statements connection_statements, link_statements;
 extern const struct statements projection_warning_statements, partition_scan_statements;
 
 const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_STORE] = &store_statements,
     [STATEMENTS_CHANGE] = &change_statements,
     [STATEMENTS_DATABASE] = &database_statements,
+    [STATEMENTS_LINK] = &link_statements,
     [STATEMENTS_TABLE] = &table_statements,
     [STATEMENTS_TABLE_VERSION] = &table_version_statements,
     [STATEMENTS_TABLE_AS_OF] = &table_as_of_statements,

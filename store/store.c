@@ -17,6 +17,7 @@
 #include "base/memory.h"
 #include "store/db.h"
 #include "store/key_cache.h"
+#include "store/link.h"
 #include "store/migrate.h"
 #include "store/object_cache.h"
 #include "store/search_index.h"
@@ -52,6 +53,7 @@ struct store {
     struct writer *writer;
     struct object_cache *cache;
     struct key_cache *keys;
+    struct link_names *links;
     struct crypto *crypto;             /* the writer's */
     struct search_texts *search_texts; /* the writer's */
     bool projection_unchecked;
@@ -68,6 +70,11 @@ struct object_cache *store_cache(struct store *store)
 struct key_cache *store_keys(struct store *store)
 {
     return store->keys;
+}
+
+struct link_names *store_links(struct store *store)
+{
+    return store->links;
 }
 
 bool store_projection_unchecked(const struct store *store)
@@ -157,7 +164,7 @@ static int open_database(struct store *store, struct err *err)
         db_begin(store->db, err) != 0)
         return -1;
     struct tx tx = {.store = store, .db = store->db, .err = err, .now_ms = clock_now_ms()};
-    if (ensure_root_catalog(&tx, text_of(store->account)) != 0) {
+    if (ensure_root_catalog(&tx, text_of(store->account)) != 0 || link_names_load(&tx) != 0) {
         db_rollback(store->db);
         return -1;
     }
@@ -175,6 +182,7 @@ struct store *store_open(const struct store_options *options, struct err *err)
     store->cache = object_cache_new(options->cache_bytes_max / 2);
     store->keys = key_cache_new(options->cache_bytes_max / 2);
     store->search_texts = search_texts_new();
+    store->links = link_names_new();
     store->projection_unchecked = options->projection_unchecked;
     int n = snprintf(store->folder, sizeof store->folder, "%s", options->folder);
     snprintf(store->path, sizeof store->path, "%.4000s/propolis.db", options->folder);
@@ -207,6 +215,7 @@ void store_close(struct store *store)
     object_cache_free(store->cache);
     key_cache_free(store->keys);
     search_texts_free(store->search_texts);
+    link_names_free(store->links);
     if (store->lock_fd >= 0)
         close(store->lock_fd);
     pthread_mutex_destroy(&store->readers_lock);

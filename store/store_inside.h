@@ -7,6 +7,7 @@
 
 struct crypto;
 struct key_cache;
+struct link_names;
 struct object_cache;
 struct search_texts;
 
@@ -15,6 +16,9 @@ enum { STORE_ROOT_CATALOG = 1 };
 
 struct object_cache *store_cache(struct store *store);
 struct key_cache *store_keys(struct store *store);
+
+/* Names of resource links (store/link.h). */
+struct link_names *store_links(struct store *store);
 
 /* Texts on their way into the search index (store/search_index.h). On the writer's thread only. */
 struct search_texts *store_search_texts(struct store *store);

@@ -11,6 +11,7 @@
 #include "store/column_statistics.h"
 #include "store/db.h"
 #include "store/drift.h"
+#include "store/link.h"
 #include "store/object_cache.h"
 #include "store/partition_index.h"
 #include "store/projection_warning.h"
@@ -273,7 +274,8 @@ static int put_row(struct listing *l, struct query *q)
     t.database_name = l->database->name;
     t.catalog_name = l->database->catalog_name;
     json_put_comma(l->out);
-    table_filter_put(l->filter, &t, table_type, l->out);
+    if (link_put_listed(l->tx, &t, table_type, l->filter, l->out) != 0)
+        return -1;
     page_add(l->page, t.name, l->out);
     return 1;
 }
@@ -427,6 +429,7 @@ int table_create(struct tx *tx, const struct table_name *name, const struct tabl
          projection_warning_set(tx, t.id, draft->projection_warning) != 0))
         goto out;
     touch(tx, &t);
+    link_note(tx, t.database_name, t.name, draft->tail);
     search_index_note(tx, t.id, 0, draft);
     struct change change = change_of(CHANGE_TABLE_CREATED, &t);
     change.version_after = 0;
@@ -503,6 +506,7 @@ static int update_found(struct tx *tx, const struct table *t, const struct table
         projection_warning_set(tx, t->id, update->draft->projection_warning) != 0)
         return -1;
     touch(tx, t);
+    link_note(tx, t->database_name, t->name, update->draft->tail);
     search_index_note(tx, t->id, t->version + 1, update->draft);
     if (text_equal(hash, t->schema_hash))
         return change_add(tx, &change, NULL);

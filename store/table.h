@@ -26,7 +26,7 @@ struct table {
 int table_find(struct tx *tx, const struct table_name *name, struct arena *arena,
                struct table *out) MUST_CHECK;
 
-/* Appends the Table object. `mark` gets its id and version. */
+/* Appends the Table object, a link's as it is. `mark` gets its id and version. */
 int table_get(struct tx *tx, const struct table_name *name, struct buf *out,
               struct object_mark *mark) MUST_CHECK;
 
@@ -48,6 +48,7 @@ struct table_filter {
     bool is_federated;  /* only those that stand for something elsewhere */
     enum { TABLES_WHOLE, TABLES_NAMES, TABLES_NAMES_AND_TYPES } what;
     int64_t at_ms;                                   /* for table_list_as_of alone */
+    const struct link_viewer *viewer;                /* shows links; not for table_list_as_of */
     void (*complete)(struct buf *out, size_t begin); /* may add to a Table object; NULL: nothing */
 };
 

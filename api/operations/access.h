@@ -29,11 +29,15 @@ int access_reload(struct access *access, struct err *err) MUST_CHECK;
 /* Whether the caller may run this call: 0, or -1 with ERR_ACCESS_DENIED. */
 int access_check(struct call *call) MUST_CHECK;
 
+/* The same for a call that passed it, once its input names other things: the target of a link. */
+int access_check_again(struct call *call) MUST_CHECK;
+
 /* For lists that leave out what the caller may not see. The first says, once for all, that nothing
  * needs to be left out. */
 bool access_sees_all(const struct call *call);
 struct access_table {
-    struct text catalog, database, table; /* CatalogId, or empty; names as the store has them */
+    struct text catalog, database, table; /* CatalogId, or empty; names as the store has them; an
+                                             empty table asks for the database */
 };
 bool access_sees_table(struct call *call, const struct access_table *table);
 

@@ -355,6 +355,8 @@ int access_ask_table(struct access_asker *asker, const struct access_table *tabl
         .noun = &nouns[TOUCHES_TABLE], .databases = {&database, 1}, .names = {&name, 1}};
     struct access_step top = access_below(asker, NULL, TEXT("catalog"));
     struct way way = {asker, &top, TEXT("")};
+    if (name.n == 0)
+        t = (struct target){.noun = &nouns[TOUCHES_DATABASE], .names = {&database, 1}};
     t.catalog = access_catalog_path(asker->call->service, table->catalog, asker->arena);
     return ask_nested(&way, &t, 0);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/operations/input.h"
+#include "api/operations/links.h"
 #include "api/operations/operations.h"
 #include "api/operations/page.h"
 #include "base/json_write.h"
@@ -139,8 +140,9 @@ static int create_database(struct call *call)
 static int get_database(struct call *call)
 {
     struct database_name name = name_of(call, GET_CATALOG_ID, GET_NAME);
+    struct link_viewer viewer = links_viewer(call);
     buf_put(&call->reply, TEXT("{\"Database\":"));
-    if (database_get(call->tx, &name, &call->reply) != 0)
+    if (database_get(call->tx, &name, &viewer, &call->reply) != 0)
         return -1;
     buf_put_char(&call->reply, '}');
     return 0;
@@ -186,7 +188,9 @@ static enum where where_to_list(const struct call *call)
 static int get_databases(struct call *call)
 {
     struct page page;
-    const struct database_list *list = call->prepared;
+    struct link_viewer viewer = links_viewer(call);
+    struct database_list *list = call->prepared;
+    list->viewer = &viewer;
     struct text scope = arena_printf(&call->arena, "%.*s/%d",
                                      TEXT_ARG(catalog_shown(call->service->store, list->catalog)),
                                      (int)list->share);
@@ -280,6 +284,7 @@ const struct operation database_operations[DATABASE_OPERATIONS] = {
      .document = "DatabaseInput",
      .where = WRITE,
      .touches = TOUCHES_DATABASE,
+     .links = LINKS_OF_DATABASE_ITSELF,
      .prepare = prepare_update,
      .run = update_database,
      .creates_missing = true,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/operations/access.h"
+#include "api/operations/links.h"
 #include "api/operations/pool.h"
 #include "base/clock.h"
 #include "base/limits.h"
@@ -179,7 +180,7 @@ void operation_start(struct call *call)
     const struct operation *operation = call->operation;
     call->origin.operation = operation->name;
     name_catalogs(call);
-    if (access_check(call) != 0) {
+    if (access_check(call) != 0 || links_follow(call) != 0 || call->answered) {
         finish(call);
         return;
     }

@@ -68,6 +68,13 @@ enum touches {
  * handler writes its answer, one JSON object, into call->reply; leaving it empty answers {}. */
 typedef int handler(struct call *call);
 
+/* How far a call on something in a database follows resource links: api/operations/links.h. */
+enum links {
+    LINKS_ALL,               /* of the database and of the table */
+    LINKS_OF_DATABASE,       /* a table's link is meant itself, or shown by the handler */
+    LINKS_OF_DATABASE_ITSELF /* what the call touches is the database */
+};
+
 struct operation {
     const char *name; /* Glue's, or one in its manner */
     enum method method;
@@ -77,6 +84,7 @@ struct operation {
     const char *document; /* REST: a body may be this member itself, without the name around it */
     enum where where;
     enum touches touches;
+    enum links links;
     /* Optional: where this very call runs, when that hangs on its input. */
     enum where (*choose)(const struct call *call);
     /* Optional: before the queue, without a transaction. Renders texts and checks what needs no
@@ -145,6 +153,7 @@ struct call {
     struct origin origin;
     const char *request_id;
     struct text if_match, if_none_match; /* REST: entity_tag.h; {NULL,0}: not given */
+    bool is_linked;                      /* the names in `in` are those of a link's target */
     bool create_missing;                 /* REST: operation->creates_missing */
 
     struct arena arena; /* everything decoded or read lives here until the reply is out */

@@ -316,6 +316,7 @@ const struct operation table_write_operations[TABLE_WRITE_OPERATIONS] = {
      .where = WRITE,
      .choose = where_to_create,
      .touches = TOUCHES_TABLE,
+     .links = LINKS_OF_DATABASE,
      .prepare = prepare_create,
      .run = create_table,
      .status = 201,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/operations/input.h"
+#include "api/operations/links.h"
 #include "api/operations/open_table.h"
 #include "api/operations/operations.h"
 #include "api/operations/page.h"
@@ -157,6 +158,13 @@ static enum where where_to_get(const struct call *call)
     return wants_metadata(call) ? OUTSIDE : INLINE;
 }
 
+/* A link of the database that was asked for is shown with its target; one that a link of a database
+ * led to is not followed. */
+static bool may_be_link(const struct call *call, const struct table_name *name)
+{
+    return !call->is_linked && link_may_be(call->service->store, name->database, name->table);
+}
+
 /* A hit in the cache answers without a transaction. */
 static int prepare_get(struct call *call)
 {
@@ -172,6 +180,8 @@ static int prepare_get(struct call *call)
     uint64_t *epoch = ARENA_NEW(&call->arena, uint64_t);
     struct object_mark mark;
     call->prepared = epoch;
+    if (may_be_link(call, &name))
+        return 0;
     begin_table(call);
     if (!table_get_cached(call->service->store, &name, &call->reply, &mark, epoch))
         return 0;
@@ -188,11 +198,24 @@ static int get_table_as_of(struct call *call, const struct table_name *name)
     return table_get_as_of(call->tx, name, at_ms, &call->reply);
 }
 
+static int put_linked(struct call *call, struct tx *tx, const struct table_name *name,
+                      struct object_mark *mark)
+{
+    struct table table;
+    struct link_viewer viewer = links_viewer(call);
+    if (table_find(tx, name, &call->arena, &table) != 0)
+        return -1;
+    int linked = link_put_table(tx, &table, &viewer, mark, &call->reply);
+    return linked == 0 ? table_get(tx, name, &call->reply, mark) : linked < 0 ? -1 : 0;
+}
+
 static int get_table_now(struct call *call, const struct table_name *name)
 {
     struct object_mark mark;
     uint64_t epoch = *(uint64_t *)call->prepared;
-    if (table_get_filling(call->tx, name, epoch, &call->reply, &mark) != 0)
+    if ((may_be_link(call, name)
+             ? put_linked(call, call->tx, name, &mark)
+             : table_get_filling(call->tx, name, epoch, &call->reply, &mark)) != 0)
         return -1;
     reply_table_etag(call, &mark);
     return 0;
@@ -207,7 +230,7 @@ static int read_table(struct tx *tx, void *context)
     begin_table(call);
     return is_of_the_past(IN(call, GET_QUERY_AS_OF_TIME))
                ? table_get_as_of(tx, &name, at_ms, &call->reply)
-               : table_get(tx, &name, &call->reply, &mark);
+               : put_linked(call, tx, &name, &mark);
 }
 
 static int get_table_with_metadata(struct call *call)
@@ -307,7 +330,9 @@ static int list_page(struct call *call, const struct table_filter *filter)
 
 static int get_tables(struct call *call)
 {
+    struct link_viewer viewer = links_viewer(call);
     struct table_filter filter = {
+        .viewer = call->is_linked ? NULL : &viewer,
         .is_federated = is_federated_only(call),
         .at_ms = IN(call, LIST_QUERY_AS_OF_TIME)->integer,
         .complete = IN(call, LIST_INCLUDE_STATUS_DETAILS)->boolean ? table_status_add : NULL};
@@ -384,6 +409,7 @@ const struct operation table_operations[TABLE_OPERATIONS] = {
      .where = INLINE,
      .choose = where_to_get,
      .touches = TOUCHES_TABLE,
+     .links = LINKS_OF_DATABASE,
      .prepare = prepare_get,
      .run = get_table,
      .has_etag = true,
@@ -397,6 +423,7 @@ const struct operation table_operations[TABLE_OPERATIONS] = {
      .where = INLINE,
      .choose = where_to_list,
      .touches = TOUCHES_TABLE,
+     .links = LINKS_OF_DATABASE,
      .prepare = prepare_list,
      .run = get_tables,
      .page_max = 100,
@@ -409,6 +436,7 @@ const struct operation table_operations[TABLE_OPERATIONS] = {
      .output = &shape_delete_table_response,
      .where = WRITE,
      .touches = TOUCHES_TABLE,
+     .links = LINKS_OF_DATABASE,
      .run = delete_table,
      .status = 204,
      .about = "Deletes a table with its versions and partitions.",
@@ -420,6 +448,7 @@ const struct operation table_operations[TABLE_OPERATIONS] = {
      .output = &shape_batch_delete_table_response,
      .where = WRITE,
      .touches = TOUCHES_TABLE,
+     .links = LINKS_OF_DATABASE,
      .prepare = prepare_batch_delete,
      .run = batch_delete_table,
      .about = "Deletes many tables; each that fails is an item of Errors.",

@@ -364,7 +364,7 @@ def test_every_member(wire, db, contract, noun):
             if path != kind.name:
                 named = {kind.name: f"{db}x" if noun == "database" else "n"}
         document = kind.complete({**document, **named})
-        identity = {name: document[name] for name in ("Values", "ColumnName", "IndexName", "Keys", "GovernanceMode") if name in document}
+        identity = {name: document[name] for name in ("Values", "ColumnName", "IndexName", "Keys", "GovernanceMode", "TargetDatabase") if name in document}
         keeper.round(path, document, kind.complete({**shapes.smallest(kind.schema), **named, **identity}))
         count += 1
     assert not keeper.wrong, f"{len(keeper.wrong)} in {count} rounds:\n" + "\n".join(keeper.wrong[:50])

@@ -58,6 +58,20 @@ def test_document(crawler, lake):
     assert partition["Parameters"]["objectCount"] == "1"
 
 
+def test_linked_database(crawler, lake):
+    """What is found for a resource link of a database lands in its target, and the next crawl finds it there."""
+    lake.csv("t/d=1/a.csv", ["id", "text"], [1, "a"], [2, "b"])
+    c = crawler()
+    target = c.database + "target"
+    c.glue.create_database(DatabaseInput={"Name": target})
+    c.glue.create_database(DatabaseInput={"Name": c.database, "TargetDatabase": {"DatabaseName": target}})
+    assert c.run()["TablesCreated"] == 1 and c.table("t")["DatabaseName"] == target
+    lake.csv("t/d=2/a.csv", ["id", "text"], [1, "a"], [2, "b"])
+    report = c.run()
+    assert (report["TablesCreated"], report["PartitionsCreated"]) == (0, 1)
+    assert c.glue.get_table(DatabaseName=target, Name="t")["Table"] == c.table("t")
+
+
 def test_what_engines_leave(crawler, lake):
     """Markers, hidden files, empty files and what is excluded are left alone, each with its reason."""
     lake.csv("t/d=1/a.csv", ["id", "text"], [1, "a"])

@@ -62,10 +62,7 @@ def test_stop_under_load(start_server):
     threads = [threading.Thread(target=write, args=(i,)) for i in range(8)] + [threading.Thread(target=read) for _ in range(4)]
     for thread in threads:
         thread.start()
-    end = time.monotonic() + 60
-    while len(acknowledged) <= 50 and time.monotonic() < end:
-        time.sleep(0.05)
-    assert len(acknowledged) > 50
+    time.sleep(1.5)
     stopping.set()
     took = seconds_to_stop(server)
     for thread in threads:
@@ -80,6 +77,7 @@ def test_stop_under_load(start_server):
         token = page.get("NextToken")
         if not token:
             break
+    assert len(acknowledged) > 50
     assert set(acknowledged) <= names
 
 
@@ -240,9 +238,9 @@ def test_socket_is_private(start_server):
 
 
 def test_start_is_quick(start_server):
-    # A start on a small folder answers within a fraction of a second (the aim is 20 ms; this bound allows for a very busy machine).
+    # A start on a small folder answers within a fraction of a second (the aim is 20 ms; this bound allows for a busy machine).
     server = start_server()
     server.stop()
     began = time.monotonic()
     server.start()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 1

@@ -33,7 +33,7 @@ static int update(struct tx *tx, void *context)
 static int get(struct tx *tx, void *context)
 {
     struct work *w = context;
-    return database_get(tx, &w->name, w->out);
+    return database_get(tx, &w->name, NULL, w->out);
 }
 
 static int list(struct tx *tx, void *context)
