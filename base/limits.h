@@ -155,8 +155,8 @@ enum {
 
     /* One repair of a table's partitions: folders it looks at, memory for them and for what is
      * registered, how long it may list, and how much of what it did it tells. */
-    LIMIT_REPAIR_FOLDERS = 2000000,
-    LIMIT_REPAIR_ARENA_MIB = 1024,
+    LIMIT_REPAIR_FOLDERS = 20000000,
+    LIMIT_REPAIR_MIB = 2048,
     LIMIT_REPAIR_LIST_MS = 600000,
     LIMIT_REPAIR_TOLD = 1000, /* items of each list of the answer */
 

@@ -77,7 +77,7 @@ struct walk {
     struct crawl *crawl;
     struct planned_table *table;
     struct text name;
-    int (*each)(void *context, struct text vals, struct text location, struct text parameters);
+    partition_visit *each;
     void *context;
 };
 
@@ -90,16 +90,15 @@ static int walk_partitions(struct tx *tx, void *context)
     arena_init(&scratch, LIMIT_REQUEST_ARENA_BYTES, NULL);
     int result = partition_table_open(tx, &name, &scratch, &t);
     if (result == 0)
-        result = partition_each(tx, &t, w->each, w->context);
+        result = partition_each(tx, &t, TEXT(""), w->each, w->context);
     arena_release(&scratch);
     return result;
 }
 
-static int know_partition(void *context, struct text vals, struct text location,
-                          struct text parameters)
+static int know_partition(void *context, const struct partition_row *row)
 {
     struct walk *w = context;
-    plan_partition_known(&w->crawl->plan, w->table, vals, location, parameters);
+    plan_partition_known(&w->crawl->plan, w->table, row->vals, row->location, row->parameters);
     return 0;
 }
 
@@ -134,12 +133,10 @@ static void add_location(struct locations *l, struct text location)
     l->items[l->n++] = plan_folder_location(location, &l->crawl->arena);
 }
 
-static int add_partition(void *context, struct text vals, struct text location,
-                         struct text parameters)
+static int add_partition(void *context, const struct partition_row *row)
 {
-    (void)vals, (void)parameters;
-    if (location.n)
-        add_location(context, location);
+    if (row->location.n)
+        add_location(context, row->location);
     return 0;
 }
 

@@ -92,12 +92,20 @@ struct partition_list {
 int partition_list(struct tx *tx, struct partition_table *t, const struct partition_list *list,
                    struct page *page, struct buf *out) MUST_CHECK;
 
-/* Calls `each` for all partitions of the table in key order: the crawler's way to know what is
- * there. `vals` is a JSON array and, with `location`, borrowed until the next one. A callback that
- * returns -1 (error set) stops it. */
-int partition_each(struct tx *tx, struct partition_table *t,
-                   int (*each)(void *context, struct text vals, struct text location,
-                               struct text parameters),
-                   void *context) MUST_CHECK;
+/* A partition as those who compare see it. Borrowed until the next one. */
+struct partition_row {
+    struct text key;  /* its position */
+    struct text vals; /* a JSON array */
+    struct text location, parameters;
+};
+
+/* 0: go on; 1: stop; -1: stop with the error set. */
+typedef int partition_visit(void *context, const struct partition_row *row);
+
+/* Visits the partitions of the table in key order, from behind a position (empty: from the
+ * start): the
+ * way of crawls and repairs to know what is there. */
+int partition_each(struct tx *tx, struct partition_table *t, struct text after,
+                   partition_visit *visit, void *context) MUST_CHECK;
 
 #endif

@@ -161,24 +161,28 @@ int partition_lies_at(struct tx *tx, struct partition_table *t, const struct val
     return query_end(&q);
 }
 
-int partition_each(struct tx *tx, struct partition_table *t,
-                   int (*each)(void *context, struct text vals, struct text location,
-                               struct text parameters),
-                   void *context)
+int partition_each(struct tx *tx, struct partition_table *t, struct text after,
+                   partition_visit *visit, void *context)
 {
     struct query q;
     struct body b;
+    int result = 0;
+    struct text next = TEXT("");
+    if (after.n) {
+        next = arena_copy(t->arena, after);
+        next.n++; /* a key with a zero byte behind it is the next of all keys */
+    }
     query_begin(&q, tx, STATEMENTS_PARTITION, PARTITION_LIST);
     query_put_int(&q, t->table.id);
-    query_put_blob(&q, TEXT(""));
-    while (query_step(&q)) {
-        query_text(&q);
+    query_put_blob(&q, next);
+    while (result == 0 && query_step(&q)) {
+        struct partition_row row = {.key = query_text(&q)};
         query_int(&q);
         read_body(&q, &b);
-        if (each(context, b.vals, b.location, b.parameters) != 0) {
-            q.failed = true;
-            break;
-        }
+        row.vals = b.vals;
+        row.location = b.location;
+        row.parameters = b.parameters;
+        result = visit(context, &row);
     }
-    return query_end(&q);
+    return query_end(&q) != 0 || result < 0 ? -1 : 0;
 }

@@ -21,20 +21,6 @@ static void *make_room(void *items, size_t n, size_t *room, size_t item_bytes)
     return memory_resize(items, *room * item_bytes);
 }
 
-static int check_memory(struct repair *r, struct err *err)
-{
-    return !arena_over(&r->arena)
-               ? 0
-               : err_set(err, ERR_LIMIT, "The repair needs more memory than it may take.");
-}
-
-void repair_ignore(struct repair *r, struct text path, struct text reason)
-{
-    if (r->ignored_n++ < LIMIT_REPAIR_TOLD)
-        r->ignored[r->ignored_n - 1] =
-            (struct repair_ignored){arena_copy(&r->arena, path), arena_copy(&r->arena, reason)};
-}
-
 /* --- values that are equal by the types of their keys ------------------------------------- */
 
 static bool is_by_value(enum key_kind kind)
@@ -54,21 +40,18 @@ static void put_key(struct buf *out, enum key_kind kind, struct text value)
     buf_put(out, bytes);
 }
 
-static struct text key_of(struct repair *r, const struct value *vals)
+struct repair_hash repair_key_of(struct repair *r, const struct value *vals)
 {
-    struct buf key;
-    buf_init(&key, LIMIT_DOCUMENT_BYTES);
+    buf_clear(&r->bytes);
     for (size_t i = 0; i < vals->list.count; i++)
-        put_key(&key, r->table.keys.kinds[i], vals->list.items[i].text);
-    struct text copy = arena_copy(&r->arena, buf_text(&key));
-    buf_release(&key);
-    return copy;
+        put_key(&r->bytes, r->table.keys.kinds[i], vals->list.items[i].text);
+    return repair_hash_of(r->crypto, buf_text(&r->bytes));
 }
 
 /* --- what is registered ------------------------------------------------------------------- */
 
-int repair_known_values(const struct repair *r, const struct repair_known *known,
-                        struct arena *arena, const struct value **out, struct err *err)
+int repair_values(const struct repair *r, struct text vals, struct arena *arena,
+                  const struct value **out, struct err *err)
 {
     struct json_reader reader;
     struct text t;
@@ -76,7 +59,7 @@ int repair_known_values(const struct repair *r, const struct repair_known *known
     int more = -1;
     struct value *items = ARENA_ARRAY(arena, struct value, count);
     struct value *list = ARENA_NEW(arena, struct value);
-    if (json_reader_init(&reader, known->vals, arena, err) != 0 || json_enter_array(&reader) != 0)
+    if (json_reader_init(&reader, vals, arena, err) != 0 || json_enter_array(&reader) != 0)
         return -1;
     while (n < count && (more = json_next_element(&reader)) == 1) {
         if (json_read_string(&reader, &t) != 0)
@@ -88,9 +71,7 @@ int repair_known_values(const struct repair *r, const struct repair_known *known
     return more < 0 ? -1 : 0;
 }
 
-/* The part of a location below the table's own, ending in '/'; {NULL, 0} where it lies elsewhere,
- * or where this server cannot look. */
-static struct text path_below(struct repair *r, struct text location)
+struct text repair_path_below(struct repair *r, struct text location)
 {
     struct location l;
     struct err unread = {0};
@@ -100,13 +81,7 @@ static struct text path_below(struct repair *r, struct text location)
     struct text path = {l.key.p + r->root.key.n, l.key.n - r->root.key.n};
     while (path.n && path.p[path.n - 1] == '/')
         path.n--;
-    return path.n ? arena_printf(&r->arena, "%.*s/", TEXT_ARG(path)) : (struct text){NULL, 0};
-}
-
-static bool is_made_of(struct text whole, struct text head, struct text tail)
-{
-    return tail.p && whole.n == head.n + tail.n && text_starts_with(whole, head) &&
-           text_ends_with(whole, tail);
+    return path.n ? arena_printf(&r->scratch, "%.*s/", TEXT_ARG(path)) : (struct text){NULL, 0};
 }
 
 struct reading {
@@ -114,23 +89,20 @@ struct reading {
     struct tx *tx;
 };
 
-static int take_known(void *context, struct text vals, struct text location, struct text parameters)
+static int take_known(void *context, const struct partition_row *row)
 {
     struct reading *reading = context;
     struct repair *r = reading->repair;
-    struct repair_known known = {.vals = arena_copy(&r->arena, vals),
-                                 .path = path_below(r, location)};
-    const struct value *list;
-    (void)parameters;
+    const struct value *vals;
     arena_release(&r->scratch);
-    if (repair_known_values(r, &known, &r->scratch, &list, reading->tx->err) != 0)
+    if (repair_values(r, row->vals, &r->scratch, &vals, reading->tx->err) != 0)
         return -1;
-    known.key = key_of(r, list);
-    if (!is_made_of(location, r->base, known.path))
-        known.location = arena_copy(&r->arena, location);
-    r->known = make_room(r->known, r->known_n, &r->known_room, sizeof *r->known);
-    r->known[r->known_n++] = known;
-    return check_memory(r, reading->tx->err);
+    repair_set_add(&r->keys, repair_key_of(r, vals));
+    struct text path = repair_path_below(r, row->location);
+    if (path.p)
+        repair_set_add(&r->paths, repair_hash_of(r->crypto, path));
+    r->known_n++;
+    return r->known_n % 1000 ? 0 : repair_check_going_on(r, reading->tx->err);
 }
 
 /* The table's location as a folder. */
@@ -171,18 +143,24 @@ static int read_table(struct tx *tx, void *context)
     struct reading reading = {r, tx};
     struct value *input;
     r->known_n = 0;
+    repair_set_release(&r->keys);
+    repair_set_release(&r->paths);
     if (partition_table_open(tx, &r->name, &r->arena, &r->table) != 0 ||
         table_tail_decode(r->table.table.tail, &r->arena, &input, tx->err) != 0)
         return -1;
     r->descriptor = input[TABLE_INPUT_STORAGE_DESCRIPTOR].members;
     if (check_projection(r, input, tx->err) != 0 || read_location(r, tx->err) != 0)
         return -1;
-    return partition_each(tx, &r->table, take_known, &reading);
+    return partition_each(tx, &r->table, TEXT(""), take_known, &reading);
 }
 
 int repair_read(struct repair *r)
 {
-    return store_read(r->call->service->store, read_table, r, r->err);
+    if (store_read(r->call->service->store, read_table, r, r->err) != 0)
+        return -1;
+    repair_set_sort(&r->keys);
+    repair_set_sort(&r->paths);
+    return 0;
 }
 
 /* --- what is found ------------------------------------------------------------------------ */
@@ -237,16 +215,24 @@ const struct value *repair_folder_values(const struct repair *r, const struct re
 
 static void take_folder(struct repair *r, struct text path)
 {
+    struct repair_hash hash = repair_hash_of(r->crypto, path);
+    if (repair_set_has(&r->paths, hash)) {
+        repair_set_mark(&r->paths, hash);
+        return;
+    }
+    if (!r->adds)
+        return;
     struct repair_folder folder = {.path = arena_copy(&r->arena, path)};
-    folder.key = key_of(r, repair_folder_values(r, &folder, &r->scratch));
+    folder.key = repair_key_of(r, repair_folder_values(r, &folder, &r->scratch));
     r->folders = make_room(r->folders, r->folders_n, &r->folders_room, sizeof *r->folders);
     r->folders[r->folders_n++] = folder;
 }
 
-/* Hidden folders are nobody's: Hive, Spark and Trino keep what is not data there. */
+/* Hidden folders are nobody's: Hive, Spark and Trino keep what is not data there. As in Spark, a
+ * folder "_key=value" is not hidden. */
 static bool is_hidden(struct text name)
 {
-    return name.p[0] == '_' || name.p[0] == '.';
+    return name.p[0] == '.' || (name.p[0] == '_' && !memchr(name.p, '=', name.n));
 }
 
 static bool on_folder(void *context, struct text path, size_t depth, struct err *err)
@@ -271,7 +257,7 @@ static bool on_folder(void *context, struct text path, size_t depth, struct err 
     }
     if (depth == r->table.keys.count)
         take_folder(r, path);
-    return check_memory(r, err) == 0 && depth < r->table.keys.count;
+    return repair_check_going_on(r, err) == 0 && depth < r->table.keys.count;
 }
 
 static void on_unreadable(void *context, struct text path)
@@ -280,7 +266,7 @@ static void on_unreadable(void *context, struct text path)
                   TEXT("it has entries that are not UTF-8, or links that are not followed"));
 }
 
-int repair_list(struct repair *r, struct lake *lake)
+int repair_look(struct repair *r, struct lake *lake)
 {
     const struct lake_walk walk = {.root = r->root,
                                    .folders_max = LIMIT_REPAIR_FOLDERS,

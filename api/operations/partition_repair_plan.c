@@ -2,141 +2,175 @@
 #include <stdlib.h>
 
 #include "api/operations/partition_repair.h"
+#include "base/limits.h"
 #include "base/memory.h"
 #include "lake/walk.h"
 
-/* --- order -------------------------------------------------------------------------------- */
-
-static int folders_by_key(const void *a, const void *b)
-{
-    const struct repair_folder *l = a, *r = b;
-    int order = text_compare(l->key, r->key);
-    return order ? order : text_compare(l->path, r->path);
-}
-
-/* Paths or keys, sorted. */
-struct names {
-    struct text *items;
-    size_t n;
-};
-
-static int by_text(const void *a, const void *b)
-{
-    return text_compare(*(const struct text *)a, *(const struct text *)b);
-}
-
-static void names_sort(struct names *names)
-{
-    if (names->n)
-        qsort(names->items, names->n, sizeof names->items[0], by_text);
-}
-
-static bool names_have(const struct names *names, struct text name)
-{
-    return names->n &&
-           bsearch(&name, names->items, names->n, sizeof names->items[0], by_text) != NULL;
-}
-
 /* --- what is gone ------------------------------------------------------------------------- */
 
-/* Those of `candidates` whose folders are not there are dropped. */
-static int drop_missing(struct repair *r, struct lake *lake, const size_t *candidates, size_t n)
+/* How many are looked at once more at a time. */
+enum { ROUND = 20000 };
+
+struct round {
+    struct repair *repair;
+    struct tx *tx;
+    struct repair_known *items; /* ROUND */
+    size_t n;
+    struct arena arena;
+    struct text after; /* where the round ended; {NULL, 0}: at the end of the table */
+};
+
+/* Only those below the table's location can be gone: nothing else was listed. */
+static int take_candidate(void *context, const struct partition_row *row)
 {
-    struct arena scratch;
-    struct location *places = memory_new(n * sizeof *places);
-    bool *there = memory_new(n * sizeof *there);
-    arena_init(&scratch, r->arena.bytes_max, NULL);
-    for (size_t i = 0; i < n; i++) {
-        struct text path = r->known[candidates[i]].path;
-        places[i] = location_with_key(
-            &r->root, arena_printf(&scratch, "%.*s%.*s", TEXT_ARG(r->root.key), TEXT_ARG(path)));
-    }
-    const struct lake_probe probe = {places, n, there, r->deadline_us,
-                                     r->call->service->is_stopping};
-    int result = lake_probe(lake, &probe, r->err);
-    for (size_t i = 0; i < n && result == 0; i++)
-        r->known[candidates[i]].drop = !there[i];
-    arena_release(&scratch);
-    free(there);
-    free(places);
-    return result;
+    struct round *round = context;
+    struct repair *r = round->repair;
+    const struct value *vals;
+    arena_release(&r->scratch);
+    struct text path = repair_path_below(r, row->location);
+    if (!path.p || repair_set_has_marked(&r->paths, repair_hash_of(r->crypto, path)))
+        return 0;
+    if (repair_values(r, row->vals, &r->scratch, &vals, round->tx->err) != 0)
+        return -1;
+    round->items[round->n++] =
+        (struct repair_known){.vals = arena_copy(&round->arena, row->vals),
+                              .location = arena_copy(&round->arena, row->location),
+                              .path = arena_copy(&round->arena, path),
+                              .key = repair_key_of(r, vals)};
+    if (round->n < ROUND)
+        return 0;
+    round->after = arena_copy(&round->arena, row->key);
+    return 1;
 }
 
-/* Only those below the table's location can be gone: nothing else was listed. Locations that have
- * other names than Hive's are looked at by themselves. */
-static int plan_drops(struct repair *r, struct lake *lake)
+static int collect(struct tx *tx, void *context)
 {
-    struct names found = {memory_new((r->folders_n + 1) * sizeof(struct text)), 0};
-    size_t *candidates = memory_new((r->known_n + 1) * sizeof *candidates), n = 0;
-    for (size_t i = 0; i < r->folders_n; i++)
-        found.items[found.n++] = r->folders[i].path;
-    names_sort(&found);
-    for (size_t i = 0; i < r->known_n; i++)
-        if (r->known[i].path.p && !names_have(&found, r->known[i].path))
-            candidates[n++] = i;
-    int result = n ? drop_missing(r, lake, candidates, n) : 0;
-    free(candidates);
-    free(found.items);
+    struct round *round = context;
+    struct text after = round->after;
+    round->tx = tx;
+    round->n = 0;
+    round->after = (struct text){NULL, 0};
+    return partition_each(tx, &round->repair->table, after, take_candidate, round);
+}
+
+/* Which of the round's folders are there. Locations that have other names than Hive's were not
+ * listed, and others may have come meanwhile. */
+static int look_again(struct round *round, struct lake *lake, bool *there)
+{
+    struct repair *r = round->repair;
+    struct location *places = ARENA_ARRAY(&round->arena, struct location, round->n);
+    for (size_t i = 0; i < round->n; i++)
+        places[i] = location_with_key(&r->root,
+                                      arena_printf(&round->arena, "%.*s%.*s", TEXT_ARG(r->root.key),
+                                                   TEXT_ARG(round->items[i].path)));
+    const struct lake_probe probe = {places, round->n, there, r->deadline_us,
+                                     r->call->service->is_stopping};
+    return lake_probe(lake, &probe, r->err) == 0 ? 0 : repair_fail_listing(r);
+}
+
+static int drop_missing(struct round *round, const bool *there)
+{
+    struct repair *r = round->repair;
+    struct repair_item items[REPAIR_CHUNK];
+    size_t n = 0;
+    for (size_t i = 0; i < round->n; i++) {
+        if (there[i])
+            continue;
+        items[n++] = (struct repair_item){.drop = &round->items[i]};
+        if (n < REPAIR_CHUNK)
+            continue;
+        if (repair_write(r, items, n) != 0)
+            return -1;
+        n = 0;
+    }
+    return repair_write(r, items, n);
+}
+
+static int run_round(struct round *round, struct lake *lake)
+{
+    struct repair *r = round->repair;
+    if (store_read(r->call->service->store, collect, round, r->err) != 0)
+        return -1;
+    if (round->n == 0)
+        return 0;
+    bool *there = ARENA_ARRAY(&round->arena, bool, round->n);
+    return look_again(round, lake, there) == 0 ? drop_missing(round, there) : -1;
+}
+
+int repair_drop(struct repair *r, struct lake *lake)
+{
+    struct round round = {.repair = r, .items = memory_new(ROUND * sizeof(struct repair_known))};
+    struct buf after;
+    int result;
+    buf_init(&after, LIMIT_DOCUMENT_BYTES);
+    arena_init(&round.arena, LIMIT_REQUEST_ARENA_BYTES, NULL);
+    do {
+        result = run_round(&round, lake);
+        buf_clear(&after);
+        buf_put(&after, round.after);
+        arena_release(&round.arena);
+        round.after = after.n ? buf_text(&after) : (struct text){NULL, 0};
+    } while (result == 0 && round.after.p);
+    buf_release(&after);
+    free(round.items);
     return result;
 }
 
 /* --- what is new -------------------------------------------------------------------------- */
 
-/* The folders first..end-1 name one partition. */
-static void plan_group(struct repair *r, size_t first, size_t end, const struct names *keys,
-                       const struct names *paths)
+static int by_path(const void *a, const void *b)
 {
-    struct repair_folder *chosen = NULL;
-    bool is_known = names_have(keys, r->folders[first].key);
-    for (size_t i = first; i < end; i++) {
+    return text_compare(((const struct repair_folder *)a)->path,
+                        ((const struct repair_folder *)b)->path);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    int order = repair_hash_compare(((const struct repair_folder *)a)->key,
+                                    ((const struct repair_folder *)b)->key);
+    return order ? order : by_path(a, b);
+}
+
+/* Folders that follow each other may name one partition: then the first one is it. */
+static void choose(struct repair *r)
+{
+    for (size_t i = 0; i < r->folders_n; i++) {
         struct repair_folder *f = &r->folders[i];
-        if (names_have(paths, f->path))
-            continue;
-        if (is_known && end - first == 1)
-            continue; /* registered, with a location elsewhere */
-        if (is_known || chosen) {
-            repair_ignore(r, f->path, TEXT("it names the same partition as another folder"));
-            continue;
-        }
-        chosen = f;
-        f->add = true;
-        r->added++;
+        bool is_known = repair_set_has_unmarked(&r->keys, f->key);
+        bool is_other = i > 0 && repair_hash_compare(f[-1].key, f->key) == 0;
+        f->add = !is_known && !is_other;
     }
 }
 
-static void plan_adds(struct repair *r)
+static void tell_others(struct repair *r)
 {
-    struct names keys = {memory_new((r->known_n + 1) * sizeof(struct text)), 0};
-    struct names paths = {memory_new((r->known_n + 1) * sizeof(struct text)), 0};
-    for (size_t i = 0; i < r->known_n; i++) {
-        if (r->known[i].drop)
-            continue;
-        keys.items[keys.n++] = r->known[i].key;
-        if (r->known[i].path.p)
-            paths.items[paths.n++] = r->known[i].path;
-    }
-    names_sort(&keys);
-    names_sort(&paths);
-    for (size_t first = 0, end; first < r->folders_n; first = end) {
-        for (end = first + 1; end < r->folders_n; end++)
-            if (!text_equal(r->folders[first].key, r->folders[end].key))
-                break;
-        plan_group(r, first, end, &keys, &paths);
-    }
-    free(paths.items);
-    free(keys.items);
+    for (size_t i = 0; i < r->folders_n; i++)
+        if (!r->folders[i].add)
+            repair_ignore(r, r->folders[i].path,
+                          repair_set_has_unmarked(&r->keys, r->folders[i].key)
+                              ? TEXT("its partition is registered with another location")
+                              : TEXT("it names the same partition as another folder"));
 }
 
-int repair_plan(struct repair *r, struct lake *lake)
+int repair_add(struct repair *r)
 {
-    if (r->folders_n)
-        qsort(r->folders, r->folders_n, sizeof r->folders[0], folders_by_key);
-    if (r->drops && plan_drops(r, lake) != 0)
-        return -1;
-    for (size_t i = 0; i < r->known_n; i++)
-        r->dropped += r->known[i].drop;
-    r->kept = (int64_t)r->known_n - r->dropped;
-    if (r->adds)
-        plan_adds(r);
-    return 0;
+    struct repair_item items[REPAIR_CHUNK];
+    size_t n = 0;
+    if (r->folders_n == 0)
+        return 0;
+    qsort(r->folders, r->folders_n, sizeof r->folders[0], by_key);
+    choose(r);
+    qsort(r->folders, r->folders_n, sizeof r->folders[0], by_path);
+    tell_others(r);
+    for (size_t i = 0; i < r->folders_n; i++) {
+        if (!r->folders[i].add)
+            continue;
+        items[n++] = (struct repair_item){.add = &r->folders[i]};
+        if (n < REPAIR_CHUNK)
+            continue;
+        if (repair_write(r, items, n) != 0)
+            return -1;
+        n = 0;
+    }
+    return repair_write(r, items, n);
 }

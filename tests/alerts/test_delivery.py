@@ -341,7 +341,7 @@ def test_stops_while_sending(alerting, receiver, lake, hook):
     slow.wait(1)
     began = time.monotonic()
     assert server.stop() == 0
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
 
 
 def test_delete_cancels(alerting, receiver, lake, hook):

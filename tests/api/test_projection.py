@@ -100,6 +100,15 @@ def test_a_warning_goes_when_the_rules_are_mended(glue, rest, make, db):
     assert "Warning" not in explain(rest, names) and glue.get_partitions(**names)["Partitions"] == []
 
 
+def test_a_rollback_brings_back_what_stood(glue, rest, make, db):
+    """A table that goes back to a version with wrong rules has its warning again."""
+    names = make(rules=WRONG)
+    glue.update_table(DatabaseName=db, TableInput=projected())
+    assert "Warning" not in explain(rest, names)
+    assert rest.post(path(names, "versions/0/rollback")).ok
+    assert "projection.hour.range" in explain(rest, names)["Warning"]
+
+
 def test_a_registered_partition_is_read_beside_wrong_rules(glue, make):
     """Point reads of what is registered do not ask the rules; other tables of the database are not touched."""
     names = make(rules=WRONG)
@@ -501,6 +510,36 @@ def test_names_of_a_registered_table(glue, rest, table):
     assert rest.get(path(table, "partition-names"), params={"Expression": "hour = 'x'"}).status_code == 400
     assert rest.get(path({**table, "TableName": "none"}, "partition-names")).status_code == 404
     assert rest.get(path({**table, "TableName": "none"}, "partition-count")).status_code == 404
+
+
+def test_every_prefix_of_every_name(glue, rest, db):
+    """Whatever characters values are made of, a prefix finds the names that begin with it, wherever it is cut."""
+    glue.create_table(DatabaseName=db, TableInput=table_input("t", keys=["k y:string", "n:int", "day:date"]))
+    names = {"DatabaseName": db, "TableName": "t"}
+    for text in ("a/b", "a%b", "a_b!c", "it's", 'a"b', "back\\slash", "ü 日", "__HIVE_DEFAULT_PARTITION__", "__HIVE", "a=b"):
+        glue.create_partition(**names, PartitionInput=partition_input(text, "07", "2026-01-01"))
+    glue.create_partition(**names, PartitionInput=partition_input("a", "__HIVE_DEFAULT_PARTITION__", "odd"))
+    everything = names_of(rest, names)
+    assert len(everything) == 11
+    for name in everything:
+        for end in range(1, len(name) + 1):
+            assert names_of(rest, names, Prefix=name[:end]) == [n for n in everything if n.startswith(name[:end])], name[:end]
+
+
+def test_names_by_an_index(glue, rest, db):
+    """A filter that an index answers gives the names and the count that the keys give, in pages and shares too."""
+    for table, indexes in (("plain", []), ("indexed", [{"IndexName": "i", "Keys": ["hour"]}])):
+        glue.create_table(DatabaseName=db, TableInput=table_input(table, keys=["day:string", "hour:int"]), PartitionIndexes=indexes)
+        glue.batch_create_partition(DatabaseName=db, TableName=table, PartitionInputList=[
+            partition_input(f"2026-01-{i % 20 + 1:02}", str(i % 24)) for i in range(100)])
+    plain, indexed = ({"DatabaseName": db, "TableName": table} for table in ("plain", "indexed"))
+    for expression in ("hour = 7", "hour IN (1, 23)", "hour > 20 AND day < '2026-01-12'"):
+        expected = names_of(rest, plain, Expression=expression)
+        assert expected and sorted(names_of(rest, indexed, Expression=expression)) == sorted(expected)
+        assert sorted(names_of(rest, indexed, Expression=expression, MaxResults=1)) == sorted(expected)
+        assert count_of(rest, indexed, Expression=expression) == len(expected) == count_of(rest, plain, Expression=expression)
+        some = [n for n in expected if n.startswith("day=2026-01-0")]
+        assert sorted(names_of(rest, indexed, Expression=expression, Prefix="day=2026-01-0")) == some
 
 
 def test_both_doors_name_and_count(wire, glue, table):

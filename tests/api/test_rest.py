@@ -461,7 +461,7 @@ def test_long_lists_in_an_address(rest, keyed, items):
     began = time.monotonic()
     reply = rest.get(f"{keyed}/partitions/" + ",".join(["a"] * items))
     assert reply.status_code == 400 and "PartitionValues" in reply.json()["detail"]
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
 
 
 def test_bare_documents(rest):

@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "base/clock.h"
 #include "base/limits.h"
 #include "catalog/policy.h"
+#include "tests/unit/base/cpu_time.h"
 
 #define GLUE "arn:aws:glue:us-east-1:123456789012:"
 #define USER "arn:aws:iam::123456789012:user/"
@@ -439,9 +439,9 @@ static void test_slow_patterns(void **state)
     assert_non_null(policy);
     memset(arn, 'a', sizeof arn - 1);
     memcpy(arn, GLUE, sizeof GLUE - 1);
-    int64_t began_us = clock_monotonic_us();
+    int64_t began_us = cpu_time_us();
     assert_int_equal(ask(policy, "GetTable", arn), POLICY_IS_SILENT);
-    assert_true(clock_monotonic_us() - began_us < 500 * 1000);
+    assert_true(cpu_time_us() - began_us < 500 * 1000);
     policy_drop(policy);
 }
 

@@ -318,15 +318,17 @@ static void heavy_pages(void **state)
 struct each {
     struct arena arena;
     struct buf seen;
-    int stop_after;
+    struct text after, last;
+    int stop_after, stop_with;
 };
 
-static int note_each(void *context, struct text vals, struct text location, struct text parameters)
+static int note_each(void *context, const struct partition_row *row)
 {
     struct each *e = context;
-    buf_printf(&e->seen, "%.*s %.*s %s;", TEXT_ARG(vals), TEXT_ARG(location),
-               parameters.p ? "p" : "-");
-    return --e->stop_after == 0 ? -1 : 0;
+    buf_printf(&e->seen, "%.*s %.*s %s;", TEXT_ARG(row->vals), TEXT_ARG(row->location),
+               row->parameters.p ? "p" : "-");
+    e->last = arena_copy(&e->arena, row->key);
+    return --e->stop_after == 0 ? e->stop_with : 0;
 }
 
 static int run_each(struct tx *tx, void *context)
@@ -336,14 +338,15 @@ static int run_each(struct tx *tx, void *context)
     struct partition_table t;
     if (partition_table_open(tx, &name, &e->arena, &t) != 0)
         return -1;
-    if (partition_each(tx, &t, note_each, e) != 0)
+    if (partition_each(tx, &t, e->after, note_each, e) != 0)
         return err_set(tx->err, ERR_INVALID, "stopped");
     return 0;
 }
 
 static void each(void **state)
 {
-    /* Every partition is shown once in order; the one who looks may stop. */
+    /* Every partition is shown once in order; the one who looks may stop, and
+     * go on from there. */
     struct store_bench *b = *state;
     struct each e = {.stop_after = 0};
     arena_init(&e.arena, 1 << 20, NULL);
@@ -358,10 +361,19 @@ static void each(void **state)
                         "[\"0\",\"r002\"] s3://b/2 -;[\"1\",\"x\"]  p;"));
     buf_clear(&e.seen);
     e.stop_after = 2;
+    e.stop_with = -1;
     assert_int_equal(store_bench_read(b, run_each, &e), -1);
     assert_int_equal(b->err.code, ERR_INVALID);
     assert_true(
         text_is(buf_text(&e.seen), "[\"0\",\"r000\"] s3://b/0 -;[\"0\",\"r001\"] s3://b/1 -;"));
+    for (int round = 0; round < 2; round++) {
+        e.stop_after = 2;
+        e.stop_with = 1;
+        e.after = round ? e.last : (struct text){NULL, 0};
+        buf_clear(&e.seen);
+        assert_int_equal(store_bench_read(b, run_each, &e), 0);
+    }
+    assert_true(text_is(buf_text(&e.seen), "[\"0\",\"r002\"] s3://b/2 -;[\"1\",\"x\"]  p;"));
     arena_release(&e.arena);
     buf_release(&e.seen);
 }
