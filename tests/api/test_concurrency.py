@@ -96,7 +96,9 @@ def test_a_table_changes_hands(server, glue, db):
             assert partitions.code == "EntityNotFoundException", partitions
 
     with Busy(server, replace, look, look):
-        time.sleep(1.5)
+        end = time.monotonic() + 60
+        while len(seen) <= 10 and time.monotonic() < end:
+            time.sleep(0.1)
     assert len(seen) > 10
 
 

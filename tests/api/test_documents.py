@@ -72,6 +72,10 @@ def test_function(wire, db):
     """A user-defined function, in both operations that show it."""
     written = {**glue_model.largest(glue_model.input_of("CreateUserDefinedFunction").members["FunctionInput"]),
                "FunctionName": "é漢🐝" + "x" * 252, "GovernanceMode": "IAM_ONLY"}
+    # The service model: the one is answered and never taken, the other kept for functions that Lake Formation governs.
+    del written["ArtifactLocation"]
+    for uri in written["ResourceUris"]:
+        del uri["LastModified"]
     place = {"DatabaseName": db, "FunctionName": written["FunctionName"]}
     assert wire.call("CreateUserDefinedFunction", {"DatabaseName": db, "FunctionInput": written}).status == 200
     reply = wire.call("GetUserDefinedFunction", place)
