@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "store/db.h"
 #include "store/search_index.h"
+#include "store/search_keys.h"
 #include "store/tag.h"
 
 /* Rows per transaction: about 5 ms of the writer (limits.md 2.4: 10,000 rows take 42 to 140 ms). */
@@ -178,6 +179,8 @@ struct inside {
 static int unlink_one(struct tx *tx, const struct inside *inside, int64_t id, struct text name)
 {
     struct query q;
+    if (inside->kind == PURGE_TABLE && search_keys_remove(tx, id) != 0)
+        return -1;
     query_begin(&q, tx, STATEMENTS_PURGE, inside->unlink);
     query_put_int(&q, id);
     return query_run(&q, NULL) != 0 ? -1 : add(tx, inside->kind, id, name);

@@ -298,29 +298,43 @@ static int bring_text_in(struct tx *tx, const struct step *step, struct arena *a
     return is_there ? write_row(tx, INDEX_INSERT, before.id, &now) : 0;
 }
 
-static int bring_in(struct tx *tx, const struct step *step, struct arena *arena)
+static int bring_key_in(struct tx *tx, const struct step *step)
 {
-    if (step->is_there ? search_keys_update(tx, step->table_id) != 0
-                       : search_keys_remove(tx, step->table_id) != 0)
-        return -1;
-    return bring_text_in(tx, step, arena);
+    return step->is_there ? search_keys_update(tx, step->table_id)
+                          : search_keys_remove(tx, step->table_id);
 }
 
-/* One step per table, by id: the engine takes rows in that order without writing out between. */
+/* Leaves one step per table, by id. */
+static void fold_steps(struct steps *s)
+{
+    size_t count = 0;
+    if (s->count > 1)
+        qsort(s->items, s->count, sizeof *s->items, by_table);
+    for (size_t i = 0; i < s->count; i++) {
+        struct step *last = count ? &s->items[count - 1] : NULL;
+        if (last && last->table_id == s->items[i].table_id) {
+            last->is_there = s->items[i].is_there;
+            last->version = s->items[i].version;
+        } else {
+            s->items[count++] = s->items[i];
+        }
+    }
+    s->count = count;
+}
+
+/* The engine keeps texts in memory and writes them out together where they come by ascending id and
+ * nothing else is written between them: any other statement that can be undone alone writes them
+ * out one by one. */
 static int bring_in_steps(struct tx *tx, struct steps *s)
 {
     int result = 0;
-    if (s->count > 1)
-        qsort(s->items, s->count, sizeof *s->items, by_table);
+    fold_steps(s);
+    for (size_t i = 0; i < s->count && result == 0; i++)
+        result = bring_key_in(tx, &s->items[i]);
     for (size_t i = 0; i < s->count && result == 0; i++) {
-        struct step step = s->items[i];
         struct arena arena;
-        for (; i + 1 < s->count && s->items[i + 1].table_id == step.table_id; i++) {
-            step.is_there = s->items[i + 1].is_there;
-            step.version = s->items[i + 1].version;
-        }
         arena_init(&arena, LIMIT_REQUEST_ARENA_BYTES, NULL);
-        result = bring_in(tx, &step, &arena);
+        result = bring_text_in(tx, &s->items[i], &arena);
         arena_release(&arena);
     }
     return result;
@@ -375,7 +389,7 @@ int search_index_remove(struct tx *tx, const struct table *table)
     text_of_table(table, &arena, &text);
     int result = write_row(tx, INDEX_DELETE, table->id, &text);
     arena_release(&arena);
-    return result != 0 ? -1 : search_keys_remove(tx, table->id);
+    return result;
 }
 
 static int fill_one(struct tx *tx, struct query *row, int64_t *cursor)

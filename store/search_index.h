@@ -51,8 +51,8 @@ void search_texts_free(struct search_texts *texts); /* NULL is allowed */
 int search_index_catch_up(struct tx *tx) MUST_CHECK;
 int search_index_is_due(struct tx *tx) MUST_CHECK;
 
-/* Takes out a table whose row is to go without a change of its own (a dropped database). The index
- * must have caught up. */
+/* Takes the text out of a table whose row is to go without a change of its own (a dropped
+ * database); its key goes with search_keys_remove. The index must have caught up. */
 int search_index_remove(struct tx *tx, const struct table *table) MUST_CHECK;
 
 /* The step behind the migration: fills the index from the tables there are, some at a time. */

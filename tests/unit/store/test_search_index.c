@@ -189,6 +189,7 @@ static void dropped_databases(void **state)
     } while (due_ms == 0);
     assert_int_equal(hits(b, "bee") + hits(b, "d") + hits(b, "t7"), 0);
     assert_int_equal(store_bench_ask(b, "SELECT count(*) FROM tables"), 0);
+    assert_int_equal(store_bench_ask(b, "SELECT count(*) FROM search_keys"), 0);
 }
 
 static void is_due(void **state)
