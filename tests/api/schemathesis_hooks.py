@@ -28,6 +28,7 @@ UNTOLD = re.compile("|".join([
     r"Value null at '\w*[iI]nput\.(name|\w+Name)'",     # the bare form of a document, which the path may name
     "Value null at 'policyDocument'",                   # any JSON value but null
     "must be an integer of",                            # 1.0 is one to JSON Schema
+    "must be seconds since 1970",                       # and there are some beyond the end of time
     r"regular expression pattern: .*\\p{",              # left out, since few programs read such patterns
     r"Value '\d{12}:.*' at 'catalogId' .* length",      # the account that stands before a new catalog's name
 ]))
