@@ -75,7 +75,8 @@ $(HARNESSES): $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(call SAY,LD)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/bench/load: $(patsubst %,$(BUILD)/bench/%.o,load scenario projection) $(LIBRARY)
+SCENARIOS := $(patsubst %,$(BUILD)/bench/%.o,scenario partitions projection)
+$(BUILD)/bench/load $(BUILD)/bench/scan: $(BUILD)/%: $(BUILD)/%.o $(SCENARIOS) $(LIBRARY)
 	$(call SAY,LD)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -130,10 +131,11 @@ demo-s3:  ## the same story on a real S3 server
 	scripts/setup-versitygw $(BUILD)
 	+scripts/demo --build $(BUILD) --s3
 
-bench:  ## load against the program and against a bare control, as a table of ratios
+bench:  ## load against the program, a bare control and a peer, as tables; BENCH_PARTITIONS=10000000 goes to that size
 	scripts/install-deps bench
-	+$(MAKE) all $(BUILD)/bench/load $(BUILD)/bench/control
-	+bench/run --build $(BUILD)
+	scripts/setup-python $(BUILD) bench
+	+$(MAKE) all $(addprefix $(BUILD)/bench/,load scan control)
+	+bench/run --build $(BUILD) $(BENCH_PARTITIONS:%=--partitions %)
 
 engines: $(BUILD)/propolis  ## real clients and engines against the program; ENGINES="trino spark" picks some (downloads gigabytes)
 	scripts/install-deps engines

@@ -4,7 +4,8 @@
  * loopback interface only.
  *
  * usage: load SCENARIO --port N [--connections N] [--seconds S | --requests N] [--first N]
- * [--tables N] [--suffix TEXT] with the key pair in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY */
+ * [--tables N] [--partitions N] [--suffix TEXT] with the key pair in AWS_ACCESS_KEY_ID and
+ * AWS_SECRET_ACCESS_KEY */
 #include "bench/load.h"
 
 #include <arpa/inet.h>
@@ -20,7 +21,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-enum { READ_BYTES = 1 << 18, REPLAYED = 4096, LATENCIES_MAX = 1 << 22 };
+enum { READ_BYTES = 1 << 18, REPLAYED = 4096, LATENCIES_MAX = 1 << 22, ANSWER_MS_MAX = 120000 };
 
 struct connection {
     int fd;
@@ -84,6 +85,27 @@ static void send_some(struct load *load, struct connection *c)
     epoll_ctl(load->epoll, EPOLL_CTL_MOD, c->fd, &event);
 }
 
+static int connect_to(unsigned short port)
+{
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
+    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
+        fail("connect");
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    return fd;
+}
+
+/* The first one, or one in place of that which the server closes. */
+static void open_connection(struct load *load, struct connection *c)
+{
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
+    if (c->fd > 0)
+        close(c->fd);
+    c->fd = connect_to(load->options->port);
+    epoll_ctl(load->epoll, EPOLL_CTL_ADD, c->fd, &event);
+}
+
 static void finish_answer(struct load *load, struct connection *c)
 {
     if (load->answered < LATENCIES_MAX)
@@ -94,6 +116,8 @@ static void finish_answer(struct load *load, struct connection *c)
             fprintf(stderr, "%.*s\n", (int)c->head_bytes, c->head);
     }
     if (take_request(load, c)) {
+        if (strcasestr(c->head, "\nconnection: close"))
+            open_connection(load, c);
         send_some(load, c);
     } else {
         close(c->fd);
@@ -140,17 +164,6 @@ static void receive(struct load *load, struct connection *c, char *space)
         finish_answer(load, c);
 }
 
-static int connect_to(unsigned short port)
-{
-    struct sockaddr_in address = {
-        .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
-    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
-        fail("connect");
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    return fd;
-}
-
 static int by_value(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -182,17 +195,15 @@ static void run(struct load *load)
         buf_init(&c->request, 1 << 24);
         if (!take_request(load, c))
             break;
-        c->fd = connect_to(load->options->port);
-        struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
-        epoll_ctl(load->epoll, EPOLL_CTL_ADD, c->fd, &event);
+        open_connection(load, c);
         send_some(load, c);
         open++;
     }
     while (open > 0) {
         struct epoll_event events[64];
-        int n = epoll_wait(load->epoll, events, 64, 10000);
+        int n = epoll_wait(load->epoll, events, 64, ANSWER_MS_MAX);
         if (n <= 0)
-            fail("no answer for ten seconds");
+            fail("no answer for two minutes");
         for (int i = 0; i < n; i++) {
             struct connection *c = events[i].data.ptr;
             if (events[i].events & EPOLLOUT)
@@ -220,10 +231,9 @@ static void prepare(struct load *load)
 static void read_options(int argc, char **argv, struct load_options *o)
 {
     static const struct option names[] = {
-        {"port", 1, 0, 'p'},    {"connections", 1, 0, 'c'},
-        {"seconds", 1, 0, 's'}, {"requests", 1, 0, 'n'},
-        {"first", 1, 0, 'f'},   {"tables", 1, 0, 't'},
-        {"suffix", 1, 0, 'x'},  {0, 0, 0, 0},
+        {"port", 1, 0, 'p'},     {"connections", 1, 0, 'c'}, {"seconds", 1, 0, 's'},
+        {"requests", 1, 0, 'n'}, {"first", 1, 0, 'f'},       {"tables", 1, 0, 't'},
+        {"suffix", 1, 0, 'x'},   {"partitions", 1, 0, 'r'},  {0, 0, 0, 0},
     };
     for (int option; (option = getopt_long(argc, argv, "", names, NULL)) != -1;) {
         switch (option) {
@@ -244,6 +254,9 @@ static void read_options(int argc, char **argv, struct load_options *o)
             break;
         case 't':
             o->tables = strtoll(optarg, NULL, 10);
+            break;
+        case 'r':
+            o->partitions = strtoll(optarg, NULL, 10);
             break;
         case 'x':
             o->suffix = text_of(optarg);

@@ -16,6 +16,8 @@ struct load_options {
     int64_t tables, partitions;
     struct text key_id, secret;
     struct text suffix; /* of names, so that runs do not meet */
+    int64_t segment, segments;
+    struct text token; /* of a list that goes on */
 };
 
 struct scenario {

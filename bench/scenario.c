@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/sigv4.h"
 #include "bench/load.h"
+#include "bench/partitions.h"
 #include "bench/projection.h"
 
 enum { COLUMNS = 12, PARTITIONS_PER_BATCH = 100, PAGE = 1000 };
@@ -262,12 +263,18 @@ static const struct scenario *etl_part(int64_t number)
 
 const struct scenario *scenario_find(const char *name)
 {
-    for (size_t i = 0; i < COUNT(scenarios); i++)
-        if (strcmp(name, scenarios[i].name) == 0)
-            return &scenarios[i];
-    for (size_t i = 0; i < PROJECTION_SCENARIOS; i++)
-        if (strcmp(name, projection_scenarios[i].name) == 0)
-            return &projection_scenarios[i];
+    static const struct {
+        const struct scenario *items;
+        size_t count;
+    } lists[] = {
+        {scenarios, COUNT(scenarios)},
+        {projection_scenarios, PROJECTION_SCENARIOS},
+        {partition_scenarios, PARTITION_SCENARIOS},
+    };
+    for (size_t l = 0; l < COUNT(lists); l++)
+        for (size_t i = 0; i < lists[l].count; i++)
+            if (strcmp(name, lists[l].items[i].name) == 0)
+                return &lists[l].items[i];
     return NULL;
 }
 

@@ -89,6 +89,8 @@ static int write_chunk(struct tx *tx, void *context)
     struct arena scratch;
     arena_init(&scratch, LIMIT_REQUEST_ARENA_BYTES, NULL);
     int result = open_same_table(tx, k->repair, &scratch, &t);
+    if (!k->is_drop)
+        t.expected = (int64_t)k->n;
     if (result == 0)
         result = write_pieces(tx, k, &t, &changed);
     if (result == 0) {
