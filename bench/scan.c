@@ -119,8 +119,6 @@ static bool take_token(struct reader *r, size_t body)
 static void *read_segment(void *context)
 {
     struct reader *r = context;
-    r->fd = connect_to(r->options.port);
-    r->answer = memory_new(ANSWER_BYTES_MAX + 1);
     for (bool more = true; more; r->pages++) {
         if (r->is_closed) {
             close(r->fd);
@@ -132,7 +130,6 @@ static void *read_segment(void *context)
         r->rows += more && !r->is_closed ? PAGE : count_rows(r->answer + body);
     }
     close(r->fd);
-    free(r->answer);
     return NULL;
 }
 
@@ -159,14 +156,15 @@ static void read_options(int argc, char **argv, struct load_options *o)
         exit(2);
 }
 
-static void begin(struct reader *r, const struct load_options *options, int64_t segment)
+static void prepare(struct reader *r, const struct load_options *options, int64_t segment)
 {
     struct err err = {.code = ERR_NONE};
     r->options = *options;
     r->options.segment = segment;
-    if (crypto_open(&r->crypto, &err) != 0 ||
-        pthread_create(&r->thread, NULL, read_segment, r) != 0)
-        fail("a reader could not begin");
+    r->answer = memory_new(ANSWER_BYTES_MAX + 1);
+    r->fd = connect_to(options->port);
+    if (crypto_open(&r->crypto, &err) != 0)
+        fail(err.text);
 }
 
 int main(int argc, char **argv)
@@ -177,9 +175,12 @@ int main(int argc, char **argv)
     read_options(argc, argv, &options);
     options.key_id = text_of(getenv("AWS_ACCESS_KEY_ID"));
     options.secret = text_of(getenv("AWS_SECRET_ACCESS_KEY"));
+    for (int64_t i = 0; i < options.segments; i++)
+        prepare(&readers[i], &options, i);
     int64_t began_us = clock_monotonic_us();
     for (int64_t i = 0; i < options.segments; i++)
-        begin(&readers[i], &options, i);
+        if (pthread_create(&readers[i].thread, NULL, read_segment, &readers[i]) != 0)
+            fail("a reader could not begin");
     for (int64_t i = 0; i < options.segments; i++) {
         pthread_join(readers[i].thread, NULL);
         rows += readers[i].rows;
