@@ -42,12 +42,12 @@ void partition_put_values(const struct value *values, struct buf *out)
     shape_encode_value(&type_value_string_list, values, out);
 }
 
-/* What the rules make anew at each read cannot be deleted. */
+/* What the rules make anew at each read cannot be deleted: no catalog holds it. */
 static int fail_delete(struct call *call, struct partition_table *t, const struct value *values)
 {
     if (call->err.code == ERR_NOT_FOUND && partition_call_is_projected(call, t, values)) {
         err_clear(&call->err);
-        err_set(&call->err, ERR_INVALID,
+        err_set(&call->err, ERR_NOT_FOUND,
                 "The partition comes from the table's projection and is not registered; it goes "
                 "when the projection no longer makes it.");
     }

@@ -369,12 +369,12 @@ def test_statistics_register(glue, rest, make, server):
 def test_what_is_projected_cannot_be_deleted(glue, make):
     """A delete of what comes back at the next read says so."""
     names = make()
-    with refused("InvalidInputException", "projection"):
+    with refused("EntityNotFoundException", "projection"):
         glue.delete_partition(**names, PartitionValues=["2026/01/01", "00"])
     with refused("EntityNotFoundException"):
         glue.delete_partition(**names, PartitionValues=["2026/01/01", "24"])
     answer = glue.batch_delete_partition(**names, PartitionsToDelete=[{"Values": ["2026/01/01", "00"]}])
-    assert answer["Errors"][0]["ErrorDetail"]["ErrorCode"] == "InvalidInputException"
+    assert answer["Errors"][0]["ErrorDetail"]["ErrorCode"] == "EntityNotFoundException"
 
 
 def test_create_registers(glue, make):
