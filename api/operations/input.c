@@ -79,6 +79,14 @@ int input_segment(struct call *call, const struct value *segment, int64_t *numbe
 #define GLUE_NAME_FULL                    "InternalServiceException"
 #define GLUE_NAME_INTERNAL                "InternalServiceException"
 
+int input_check_as_of(struct call *call, const struct value *as_of, const struct value *transaction)
+{
+    return as_of->set && transaction->set
+               ? err_set(&call->err, ERR_INVALID,
+                         "QueryAsOfTime cannot be specified along with TransactionId.")
+               : 0;
+}
+
 const char *error_glue_name(enum err_code code)
 {
     static const char *const names[ERR_CODES + 1] = {

@@ -22,6 +22,10 @@ int input_version(struct call *call, const struct value *version_id, int64_t *ve
 int input_segment(struct call *call, const struct value *segment, int64_t *number,
                   int64_t *total) MUST_CHECK;
 
+/* As the service model says, one of QueryAsOfTime and TransactionId may be given. ERR_INVALID. */
+int input_check_as_of(struct call *call, const struct value *as_of,
+                      const struct value *transaction) MUST_CHECK;
+
 /* The Glue name of an error for per-item failures in batches ("AlreadyExistsException"). */
 const char *error_glue_name(enum err_code code);
 

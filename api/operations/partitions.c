@@ -185,6 +185,11 @@ static enum where where_to_list(const struct call *call)
     return is_short && call->in[LIST_EXPRESSION].text.n == 0 ? INLINE : POOL;
 }
 
+static int prepare_list(struct call *call)
+{
+    return input_check_as_of(call, IN(call, LIST_QUERY_AS_OF_TIME), IN(call, LIST_TRANSACTION_ID));
+}
+
 static int get_partitions(struct call *call)
 {
     const struct partition_call_list list = {.expression = IN(call, LIST_EXPRESSION)->text,
@@ -230,6 +235,7 @@ const struct operation partition_operations[PARTITION_OPERATIONS] = {
      .where = INLINE,
      .choose = where_to_list,
      .touches = TOUCHES_TABLE,
+     .prepare = prepare_list,
      .run = get_partitions,
      .about = "Lists partitions in the order of their keys, filtered by an expression.",
      .errors = "NOT_FOUND INVALID_STATE"},

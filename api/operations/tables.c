@@ -117,15 +117,6 @@ static bool is_of_the_past(const struct value *as_of)
     return as_of->set && as_of->integer < clock_now_ms();
 }
 
-static int check_as_of(struct call *call, const struct value *as_of,
-                       const struct value *transaction)
-{
-    return as_of->set && transaction->set
-               ? err_set(&call->err, ERR_INVALID,
-                         "QueryAsOfTime cannot be specified along with TransactionId.")
-               : 0;
-}
-
 #define TABLE_BEGIN "{\"Table\":"
 static void begin_table(struct call *call)
 {
@@ -168,7 +159,7 @@ static bool may_be_link(const struct call *call, const struct table_name *name)
 /* A hit in the cache answers without a transaction. */
 static int prepare_get(struct call *call)
 {
-    if (check_as_of(call, IN(call, GET_QUERY_AS_OF_TIME), IN(call, GET_TRANSACTION_ID)) != 0)
+    if (input_check_as_of(call, IN(call, GET_QUERY_AS_OF_TIME), IN(call, GET_TRANSACTION_ID)) != 0)
         return -1;
     if (IN(call, GET_ATTRIBUTES_TO_GET)->set && IN(call, GET_ATTRIBUTES_TO_GET)->list.count == 0)
         return err_set(&call->err, ERR_INVALID, "AttributesToGet must not be an empty list.");
@@ -303,9 +294,9 @@ static enum where where_to_list(const struct call *call)
 
 static int prepare_list(struct call *call)
 {
-    return check_attributes(call) != 0
-               ? -1
-               : check_as_of(call, IN(call, LIST_QUERY_AS_OF_TIME), IN(call, LIST_TRANSACTION_ID));
+    return check_attributes(call) != 0 ? -1
+                                       : input_check_as_of(call, IN(call, LIST_QUERY_AS_OF_TIME),
+                                                           IN(call, LIST_TRANSACTION_ID));
 }
 
 static int list_page(struct call *call, const struct table_filter *filter)

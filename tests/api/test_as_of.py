@@ -155,7 +155,8 @@ def test_not_with_a_transaction(glue, table):
     """QueryAsOfTime and TransactionId exclude each other, as AWS documents it; each alone is taken."""
     now = datetime.datetime.now() + datetime.timedelta(seconds=2)
     place = {"DatabaseName": table["DatabaseName"]}
-    for call in (lambda **p: glue.get_table(Name="t", **place, **p), lambda **p: glue.get_tables(**place, **p)):
+    for call in (lambda **p: glue.get_table(Name="t", **place, **p), lambda **p: glue.get_tables(**place, **p),
+                 lambda **p: glue.get_partitions(TableName="t", **place, **p)):
         call(TransactionId="tx")
         with refused("InvalidInputException", "QueryAsOfTime"):
             call(QueryAsOfTime=now, TransactionId="tx")

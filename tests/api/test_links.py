@@ -11,6 +11,7 @@ import pytest
 
 from client import pages, partition_input, refused, storage_descriptor, table_input
 
+pytestmark = pytest.mark.core
 ACCOUNT = "123456789012"
 
 
