@@ -206,7 +206,7 @@ DOCUMENTS = {
         update=lambda db, c: ("UpdateCatalog", {"CatalogId": f"{ACCOUNT}:{db}", "CatalogInput": c}),
         delete=lambda db, c: ("DeleteCatalog", {"CatalogId": f"{ACCOUNT}:{db}"}),
         reads=[of("GetCatalog", CatalogId=lambda db, c: f"{ACCOUNT}:{db}", take=lambda answer: answer["Catalog"]),
-               of("GetCatalogs", take=lambda answer: answer["CatalogList"][0])]),
+               of("GetCatalogs", take=lambda answer: max(answer["CatalogList"], key=lambda c: c["CreateTime"]))]),
     "encryption settings": Document(
         schema="DataCatalogEncryptionSettings", added=("EncryptionAtRest", "ConnectionPasswordEncryption"),
         create=lambda db, s: ("PutDataCatalogEncryptionSettings", {"DataCatalogEncryptionSettings": s}),
