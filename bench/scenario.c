@@ -153,6 +153,32 @@ static void search_sorted(struct buf *out, const struct load_options *o, int64_t
                (int)spread(number, 200));
 }
 
+static void search_common(struct buf *out, const struct load_options *o, int64_t number)
+{
+    (void)o;
+    (void)number;
+    search(out, "nightly");
+}
+
+static void search_common_sorted(struct buf *out, const struct load_options *o, int64_t number)
+{
+    (void)o;
+    buf_printf(out,
+               "{\"SearchText\":\"%s\",\"SortCriteria\":[{\"FieldName\":\"UpdateTime\",\"Sort\":"
+               "\"DESC\"}],\"MaxResults\":10}",
+               words[number % (int64_t)COUNT(words)]);
+}
+
+/* Words of tables that changed in the last second: of none, because the load is over. */
+static void search_times(struct buf *out, const struct load_options *o, int64_t number)
+{
+    (void)o;
+    buf_printf(out,
+               "{\"SearchText\":\"%s\",\"Filters\":[{\"Key\":\"UpdateTime\",\"Comparator\":"
+               "\"GREATER_THAN\",\"Value\":\"%" PRId64 "\"}],\"MaxResults\":10}",
+               words[number % (int64_t)COUNT(words)], clock_now_ms() / 1000 - 1);
+}
+
 static void get_tables(struct buf *out, const struct load_options *o, const char *expression)
 {
     buf_printf(out, "{\"DatabaseName\":\"bench%.*s\",\"Expression\":\"%s\",\"MaxResults\":10}",
@@ -241,6 +267,9 @@ static const struct scenario scenarios[] = {
     {"search_rare", "SearchTables", true, search_rare},
     {"search_words", "SearchTables", true, search_words},
     {"search_filters", "SearchTables", true, search_filters},
+    {"search_common", "SearchTables", true, search_common},
+    {"search_times", "SearchTables", true, search_times},
+    {"search_common_sorted", "SearchTables", true, search_common_sorted},
     {"search_sorted", "SearchTables", true, search_sorted},
     {"get_tables_prefix", "GetTables", true, get_tables_prefix},
     {"get_tables_inside", "GetTables", true, get_tables_inside},
