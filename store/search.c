@@ -3,6 +3,8 @@
 
 #include "base/json_write.h"
 #include "base/limits.h"
+#include "catalog/shapes_table.h"
+#include "catalog/table_draft.h"
 #include "store/db.h"
 #include "store/search_index.h"
 #include "store/search_run.h"
@@ -13,6 +15,7 @@ enum { FEW_MAX = 20000 };
  * what the index says of all tables: up to 80 ms where a million hold a word. */
 enum { FEW_READ_MAX = 1000 };
 
+enum { SEARCH_DOCUMENT = SEARCH_ROWS };
 #define HIT_COLUMNS(row)                                                                           \
     row ".name, d.name, " row ".table_type, " row ".created_ms, " row ".updated_ms"
 #define OF_CATALOG(row)                                                                            \
@@ -21,6 +24,7 @@ enum { FEW_READ_MAX = 1000 };
 static const char *const texts[] = {
     [SEARCH_ROW_KNOWN] = "SELECT " HIT_COLUMNS("k") " FROM search_keys k " OF_CATALOG("k"),
     [SEARCH_ROW_STORED] = "SELECT " HIT_COLUMNS("t") " FROM tables t " OF_CATALOG("t"),
+    [SEARCH_DOCUMENT] = "SELECT tail FROM tables WHERE id = ?1",
 };
 const struct statements search_statements = {texts, COUNT(texts)};
 
@@ -29,12 +33,45 @@ static bool holds(const struct search_span *span, int64_t ms)
     return ms >= span->first_ms && ms <= span->last_ms;
 }
 
+static bool holds_value(const struct search_span *span, const struct value *time)
+{
+    return search_span_is_any(span) || (time->set && holds(span, time->integer));
+}
+
+/* 1, 0, or -1. */
+static int holds_document(const struct search_run *run, int64_t id)
+{
+    const struct search_span *times = run->search->times;
+    struct arena arena;
+    struct value *input;
+    struct query q;
+    int result = 0;
+    arena_init(&arena, LIMIT_REQUEST_ARENA_BYTES, NULL);
+    query_begin(&q, run->tx, STATEMENTS_SEARCH, SEARCH_DOCUMENT);
+    query_put_int(&q, id);
+    if (query_step(&q))
+        result =
+            table_tail_decode(query_text(&q), &arena, &input, run->tx->err) != 0
+                ? -1
+                : holds_value(&times[SEARCH_ACCESSED], &input[TABLE_INPUT_LAST_ACCESS_TIME]) &&
+                      holds_value(&times[SEARCH_ANALYZED], &input[TABLE_INPUT_LAST_ANALYZED_TIME]);
+    arena_release(&arena);
+    return query_end(&q) != 0 ? -1 : result;
+}
+
 static int allows(const struct search_run *run, const struct search_hit *hit)
 {
     const struct search *s = run->search;
     struct table_name name = {s->catalog, hit->database_name, hit->name};
-    if (!holds(&s->created, hit->created_ms) || !holds(&s->updated, hit->updated_ms))
+    int result = 1;
+    if (!holds(&s->times[SEARCH_CREATED], hit->created_ms) ||
+        !holds(&s->times[SEARCH_UPDATED], hit->updated_ms))
         return 0;
+    if (!search_span_is_any(&s->times[SEARCH_ACCESSED]) ||
+        !search_span_is_any(&s->times[SEARCH_ANALYZED]))
+        result = holds_document(run, hit->id);
+    if (result != 1)
+        return result;
     return s->allows ? s->allows(s->context, run->tx, &name) : 1;
 }
 
@@ -108,9 +145,10 @@ static int keep_found(struct search_run *run, const struct search_ids *from)
 static int list_few(struct search_run *run)
 {
     struct search_ids updated = {NULL, 0, 0};
-    if (search_span_is_any(&run->search->updated))
+    if (search_span_is_any(&run->search->times[SEARCH_UPDATED]))
         return 0;
-    int result = search_keys_updated(run->tx, &run->search->updated, FEW_MAX, &updated);
+    int result =
+        search_keys_updated(run->tx, &run->search->times[SEARCH_UPDATED], FEW_MAX, &updated);
     run->is_few = result == 1;
     if (run->is_few && !run->search->phrases.count) {
         run->few = updated;

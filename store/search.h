@@ -12,10 +12,14 @@
 #include "store/search_keys.h"
 #include "store/table.h"
 
+/* The last two stand in the documents alone: a search by them reads each table that the rest has
+ * found, about 10 us. A table without one is in no span but that of any time. */
+enum search_time { SEARCH_CREATED, SEARCH_UPDATED, SEARCH_ACCESSED, SEARCH_ANALYZED, SEARCH_TIMES };
+
 struct search {
     struct text catalog; /* as in store/catalog.h */
     struct search_phrases phrases;
-    struct search_span created, updated; /* when the tables were */
+    struct search_span times[SEARCH_TIMES];
     enum search_sort sort;
     bool descending;
     /* 1: the caller may see the table, 0: not, -1: failed with the transaction's error set. NULL:

@@ -27,7 +27,7 @@ struct search_hit {
 typedef int search_take(struct search_run *run, const struct search_hit *hit, void *context);
 
 /* Where a table's row is read: in the index's keys, or where it is stored. */
-enum search_row { SEARCH_ROW_KNOWN, SEARCH_ROW_STORED };
+enum search_row { SEARCH_ROW_KNOWN, SEARCH_ROW_STORED, SEARCH_ROWS };
 
 /* Hands a table over when it is one of the catalog that may be shown: what `take` answers, 0 when
  * it is not shown, -1. A table of a dropped database is gone although its row is still there. */

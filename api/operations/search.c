@@ -114,14 +114,28 @@ static int fail_filter(struct call *call, struct text key, const char *why)
                    why);
 }
 
-static int add_time(struct call *call, struct search *search, const struct value *filter)
+static const char *const times[SEARCH_TIMES] = {
+    [SEARCH_CREATED] = "CreateTime",
+    [SEARCH_UPDATED] = "UpdateTime",
+    [SEARCH_ACCESSED] = "LastAccessTime",
+    [SEARCH_ANALYZED] = "LastAnalyzedTime",
+};
+
+/* Which time a key names; SEARCH_TIMES: none. */
+static size_t time_named(struct text key)
 {
-    bool is_update = text_is(filter[PROPERTY_PREDICATE_KEY].text, "UpdateTime");
+    size_t i = 0;
+    while (i < SEARCH_TIMES && !text_is(key, times[i]))
+        i++;
+    return i;
+}
+
+static int add_time(struct call *call, struct search_span *span, const struct value *filter)
+{
     struct search_span equal = SEARCH_ANY_TIME;
     if (time_of(call, filter[PROPERTY_PREDICATE_VALUE].text, &equal) != 0)
         return -1;
-    narrow(is_update ? &search->updated : &search->created,
-           comparator_of(&filter[PROPERTY_PREDICATE_COMPARATOR]), equal);
+    narrow(span, comparator_of(&filter[PROPERTY_PREDICATE_COMPARATOR]), equal);
     return 0;
 }
 
@@ -131,14 +145,12 @@ static int add_filter(struct call *call, struct search *search, const struct val
     struct text value = filter[PROPERTY_PREDICATE_VALUE].text;
     if (!key.n || !value.n)
         return fail_filter(call, key, "a filter needs a Key and a Value");
-    if (text_is(key, "CreateTime") || text_is(key, "UpdateTime"))
-        return add_time(call, search, filter);
-    if (text_is(key, "LastAccessTime") || text_is(key, "LastAnalyzedTime"))
-        return fail_filter(call, key, "of times, CreateTime and UpdateTime can be compared");
+    if (time_named(key) < SEARCH_TIMES)
+        return add_time(call, &search->times[time_named(key)], filter);
     if (comparator_of(&filter[PROPERTY_PREDICATE_COMPARATOR]) != EQUALS)
         return fail_filter(call, key,
-                           "only CreateTime and UpdateTime can be compared otherwise "
-                           "than by EQUALS");
+                           "only CreateTime, UpdateTime, LastAccessTime and LastAnalyzedTime can "
+                           "be compared otherwise than by EQUALS");
     if (text_is(key, "CatalogId")) {
         search->phrases.match_nothing |=
             !text_equal(value, catalog_shown(call->service->store, search->catalog));
@@ -183,7 +195,8 @@ static int prepare_search(struct call *call)
     if (filters->list.count > LIMIT_SEARCH_FILTERS)
         return err_set(&call->err, ERR_INVALID, "Filters: a search has at most %d.",
                        LIMIT_SEARCH_FILTERS);
-    *search = (struct search){.created = SEARCH_ANY_TIME, .updated = SEARCH_ANY_TIME};
+    for (size_t i = 0; i < SEARCH_TIMES; i++)
+        search->times[i] = (struct search_span)SEARCH_ANY_TIME;
     call->prepared = search;
     search->catalog = IN(call, SEARCH_CATALOG_ID)->text;
     search_phrases_add_text(&search->phrases, IN(call, SEARCH_SEARCH_TEXT)->text, &call->arena);

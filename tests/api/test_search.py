@@ -1,5 +1,6 @@
 """SearchTables through boto3."""
 
+import concurrent.futures
 import random
 import re
 import time
@@ -195,10 +196,23 @@ def test_times(hives):
     assert names(search(hives, filters=[("CreateTime", "2001-01-01", "LESS_THAN")])) == []
     assert names(search(hives, filters=[("CreateTime", "2001-01-01", "GREATER_THAN"), ("UpdateTime", "2001-01-01", "GREATER_THAN")])) == ALL
     for key, value, comparator, words in [
-            ("CreateTime", "yesterday", "EQUALS", "'yesterday' is not a time"), ("Name", "a", "LESS_THAN", "only CreateTime and UpdateTime"),
-            ("LastAccessTime", "1", "EQUALS", "CreateTime and UpdateTime"), ("metadata_location", "x", "EQUALS", "not searched")]:
+            ("CreateTime", "yesterday", "EQUALS", "'yesterday' is not a time"), ("Name", "a", "LESS_THAN", "only CreateTime, UpdateTime"),
+            ("LastAccessTime", "x", "EQUALS", "'x' is not a time"), ("metadata_location", "x", "EQUALS", "not searched")]:
         with refused("InvalidInputException", words):
             search(hives, filters=[(key, value, comparator)])
+
+
+def test_times_that_callers_write(hives):
+    """LastAccessTime and LastAnalyzedTime are compared too; a table without one is found by no comparison."""
+    hives.update_table(DatabaseName="zoo", TableInput=table_input("a", LastAccessTime=1000))
+    hives.update_table(DatabaseName="apiary", TableInput=table_input("b", LastAccessTime=2000, LastAnalyzedTime=7))
+    for filters, wanted in [
+            ([("LastAccessTime", "1000", "EQUALS")], ["a"]), ([("LastAccessTime", "1000", "GREATER_THAN")], ["b"]),
+            ([("LastAccessTime", "1000", "GREATER_THAN_EQUALS")], ["a", "b"]), ([("LastAccessTime", "1970-01-01", "EQUALS")], ["a", "b"]),
+            ([("LastAnalyzedTime", "8", "LESS_THAN")], ["b"]), ([("LastAnalyzedTime", "7"), ("LastAccessTime", "1000")], []),
+            ([("LastAccessTime", "0", "GREATER_THAN"), ("DatabaseName", "zoo")], ["a"])]:
+        assert names(search(hives, filters=filters)) == wanted, filters
+        assert names(search(hives, filters=filters, SortCriteria=[{"FieldName": "Name", "Sort": "DESC"}], MaxResults=1)) == wanted[::-1]
 
 
 def test_refusals(hives):
@@ -253,6 +267,42 @@ def test_what_went_is_not_found(hives):
     for _ in range(50):
         time.sleep(0.02)
         assert names(search(hives, "link")) == ["xx-link-yy", "customer-link"]
+
+
+def test_catalogs(hives):
+    """A search is of one catalog: the tables of those in it and beside it are not found, and go with it."""
+    hives.create_catalog(Name="inner", CatalogInput={})
+    inner = {"CatalogId": "123456789012:inner"}
+    hives.create_database(**inner, DatabaseInput={"Name": "zoo"})
+    hives.create_table(**inner, DatabaseName="zoo", TableInput=table_input("deep-link"))
+    for sort in ({}, {"SortCriteria": [{"FieldName": "DatabaseName"}]}, {"SortCriteria": [{"FieldName": "Name", "Sort": "DESC"}]}):
+        assert names(search(hives, "link", **inner, **sort)) == names(search(hives, **inner, **sort)) == ["deep-link"]
+        assert set(names(search(hives, "link", **sort))) == {"customer-link", "xx-link-yy"} and len(search(hives, **sort)) == 5
+    assert search(hives, "deep", **inner)[0]["CatalogId"] == inner["CatalogId"]
+    hives.delete_catalog(**inner)
+    with refused("InvalidInputException", "not found"):
+        search(hives, "link", **inner)
+    hives.create_catalog(Name="inner", CatalogInput={})
+    assert search(hives, "link", **inner) == [] and search(hives, **inner) == []
+
+
+def test_everyone_finds_their_own_writes(hives):
+    """Whoever has an answer to a write finds what it wrote, and no longer what it replaced, while others write too."""
+    def work(worker):
+        for turn in range(60):
+            name, fresh, stale = f"w{worker}n{turn}", f"fresh{worker}x{turn}", f"stale{worker}x{turn}"
+            hives.create_table(DatabaseName="zoo", TableInput=table_input(name, Description=stale))
+            assert names(search(hives, stale)) == [name]
+            hives.update_table(DatabaseName="zoo", TableInput=table_input(name, Description=fresh))
+            order = {"SortCriteria": [{"FieldName": "UpdateTime", "Sort": "DESC"}]} if turn % 2 else {}
+            assert search(hives, stale, **order) == [] and names(search(hives, fresh, **order)) == [name]
+            if turn % 3 == 0:
+                hives.delete_table(DatabaseName="zoo", Name=name)
+                assert search(hives, fresh) == []
+        return len([turn for turn in range(60) if turn % 3])
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        kept = sum(pool.map(work, range(6)))
+    assert len(search(hives)) == 5 + kept
 
 
 def test_restart_and_versions(start_server):

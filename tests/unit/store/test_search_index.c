@@ -248,7 +248,8 @@ static void reads_the_end_of_the_log(void **state)
 static int find(struct tx *tx, void *context)
 {
     struct store_bench *b = context;
-    struct search search = {.created = SEARCH_ANY_TIME, .updated = SEARCH_ANY_TIME};
+    struct search search = {
+        .times = {SEARCH_ANY_TIME, SEARCH_ANY_TIME, SEARCH_ANY_TIME, SEARCH_ANY_TIME}};
     struct page page = {.limit = 1000, .arena = &b->arena};
     search_phrases_add_text(&search.phrases, TEXT("bee"), &b->arena);
     return search_tables(tx, &search, &page, &b->out);

@@ -143,7 +143,8 @@ static void put_question(struct whole *w, const char *word)
     buf_printf(out,
                "SELECT t.name, d.name FROM tables t JOIN databases d ON d.id = t.database_id WHERE "
                "t.tail LIKE '%%%s%%' AND t.updated_ms BETWEEN %lld AND %lld ORDER BY ",
-               word, (long long)w->search.updated.first_ms, (long long)w->search.updated.last_ms);
+               word, (long long)w->search.times[SEARCH_UPDATED].first_ms,
+               (long long)w->search.times[SEARCH_UPDATED].last_ms);
     for (const char *p = orders[w->search.sort]; *p; p++)
         if (*p == '?')
             buf_put_string(out, w->search.descending ? "DESC" : "ASC");
@@ -158,10 +159,10 @@ static void compare(struct store_bench *b, const char *word, struct search_span 
 {
     for (int order = 0; order < 2 * (int)COUNT(orders); order++) {
         struct whole found = {.b = b}, wanted = {.b = b};
-        found.search = (struct search){.created = SEARCH_ANY_TIME,
-                                       .updated = updated,
-                                       .sort = (enum search_sort)(order / 2),
-                                       .descending = order % 2};
+        found.search =
+            (struct search){.times = {SEARCH_ANY_TIME, updated, SEARCH_ANY_TIME, SEARCH_ANY_TIME},
+                            .sort = (enum search_sort)(order / 2),
+                            .descending = order % 2};
         search_phrases_add_text(&found.search.phrases, text_of(word), &b->arena);
         wanted.search = found.search;
         buf_init(&found.found, 1 << 20);
