@@ -60,6 +60,9 @@ enum {
     LIMIT_REPLY_BYTES = 256 << 20,
     /* A page of a list ends behind the item that passes this; honest pages are far smaller. */
     LIMIT_PAGE_BYTES = 16 << 20,
+
+    /* Keys of partitions in memory while a new index takes them over. */
+    LIMIT_INDEX_FILL_BYTES = 16 << 20,
     /* Decoded form of one request; a body may be 16 MiB, its values are larger than their text. */
     LIMIT_REQUEST_ARENA_BYTES = 256 << 20,
     LIMIT_BODY_BYTES_DEFAULT = 16 << 20,

@@ -33,6 +33,7 @@ struct server {
     struct address_rule webhook_rule;
     struct alerts *alerts;
     struct crawl_worker *crawls;
+    struct partition_index_filler *index_filler;
     struct lake_config lake;
     struct existence *existence;
     struct projection_settings projection;

@@ -2,9 +2,10 @@
 #include "server/workers.h"
 
 #include "alerts/alerts.h"
+#include "base/limits.h"
 #include "crawler/worker.h"
 #include "server/server.h"
-#include "store/partition_index_keys.h"
+#include "store/partition_index_fill.h"
 #include "store/purge.h"
 
 static void wake(void *context)
@@ -29,6 +30,7 @@ static int open_crawls(struct server *server, struct err *err)
 
 int workers_open(struct server *server, struct err *err)
 {
+    server->index_filler = partition_index_filler_new(server->store, LIMIT_INDEX_FILL_BYTES);
     if (open_crawls(server, err) != 0)
         return -1;
     struct alerts_options options = {.store = server->store,
@@ -45,7 +47,9 @@ void workers_start(struct server *server)
 {
     const struct worker workers[] = {
         {.name = "purge", .context = server->store, .run_due = purge_run_due},
-        {.name = "indexes", .context = server->store, .run_due = partition_index_keys_run_due},
+        {.name = "indexes",
+         .context = server->index_filler,
+         .run_due = partition_index_filler_run_due},
         {.name = "alerts",
          .context = server->alerts,
          .run_due = alerts_run_due,
@@ -61,6 +65,7 @@ void workers_start(struct server *server)
 
 void workers_close(struct server *server)
 {
+    partition_index_filler_free(server->index_filler);
     crawl_worker_close(server->crawls);
     alerts_close(server->alerts);
 }

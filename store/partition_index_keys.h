@@ -4,8 +4,8 @@
  * and its order is as stable as that of the table.
  *
  * Writes keep all indexes of a table up to date from the moment they exist. A table that has
- * partitions by then is taken over in the background, in chunks; until that is done the index is
- * not read. */
+ * partitions by then is taken over in the background (store/partition_index_fill.h); until that is
+ * done the index is not read. */
 #ifndef PROPOLIS_STORE_PARTITION_INDEX_KEYS_H
 #define PROPOLIS_STORE_PARTITION_INDEX_KEYS_H
 
@@ -42,8 +42,5 @@ int partition_index_keys_drop(struct tx *tx, int64_t index_no) MUST_CHECK;
 
 /* Whether an index holds the whole table: 1, 0, or -1. */
 int partition_index_keys_whole(struct tx *tx, int64_t index_no) MUST_CHECK;
-
-/* Worker: takes over one chunk of one index and wants to be called again at once. */
-int partition_index_keys_run_due(void *store, int64_t now_ms, int64_t *next_due_ms) MUST_CHECK;
 
 #endif

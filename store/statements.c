@@ -9,7 +9,7 @@ extern const struct statements resource_policy_statements, crawler_statements, c
     tag_statements;
 extern const struct statements table_as_of_statements;
 extern const struct statements partition_index_statements, partition_index_keys_statements,
-    column_statistics_statements;
+    partition_index_fill_statements, column_statistics_statements;
 extern const struct statements classifier_statements;
 extern const struct statements function_statements, search_index_statements, search_statements,
     search_keys_statements;
@@ -28,6 +28,7 @@ const struct statements *const statement_sets[STATEMENT_SETS] = {
     [STATEMENTS_PARTITION] = &partition_statements,
     [STATEMENTS_PARTITION_INDEX] = &partition_index_statements,
     [STATEMENTS_PARTITION_INDEX_KEYS] = &partition_index_keys_statements,
+    [STATEMENTS_PARTITION_INDEX_FILL] = &partition_index_fill_statements,
     [STATEMENTS_COLUMN_STATISTICS] = &column_statistics_statements,
     [STATEMENTS_PURGE] = &purge_statements,
     [STATEMENTS_DESCRIPTOR] = &descriptor_statements,
