@@ -77,7 +77,10 @@ class Receiver:
             while header := file.readline().decode().strip():
                 name, value = header.split(":", 1)
                 headers[name.lower()] = value.strip()
-            body = file.read(int(headers.get("content-length", 0)))
+            length = int(headers.get("content-length", -1))
+            body = file.read(max(length, 0))
+            if len(body) != length:
+                return  # the sender was killed on the way: nothing arrived
             with self.lock:
                 index = len(self.requests)
                 self.requests.append(Request(line, headers, body))
