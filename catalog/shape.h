@@ -145,6 +145,9 @@ int shape_decode_partial(const struct shape *shape, struct text input, struct ar
 int shape_decode_plain(const struct member *member, struct text plain, struct arena *arena,
                        struct value *out, struct err *err) MUST_CHECK;
 
+/* Checks the number of elements of a list that was decoded one by one. */
+int shape_check_count(const struct member *member, size_t count, struct err *err) MUST_CHECK;
+
 /* Checks that required members are set; `shape_decode` has done so already. */
 int shape_check_required(const struct shape *shape, const struct value *values,
                          struct err *err) MUST_CHECK;

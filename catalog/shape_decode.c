@@ -582,3 +582,9 @@ int shape_decode_plain(const struct member *member, struct text plain, struct ar
     }
     return path_fail(&path, plain, err, "Member cannot be given in a path or query");
 }
+
+int shape_check_count(const struct member *member, size_t count, struct err *err)
+{
+    struct path path = {NULL, member->name, 0, (member->flags & MEMBER_SECRET) != 0};
+    return type_check_count(member->type, count, &path, err);
+}

@@ -7,10 +7,13 @@
 
 const struct type type_classification = {"Classification", KIND_TEXT, .max = NO_MAXIMUM};
 
-/* The model's pattern allows CR beside what a single line holds. */
-const struct type type_grok_pattern = {
-    "GrokPattern",       KIND_TEXT, .min = 1, .max = 2048, .text_class = CLASS_MULTI_LINE,
-    .pattern = "[^\\n]*"};
+/* What several lines hold, but no line feed. */
+const struct type type_grok_pattern = {"GrokPattern",
+                                       KIND_TEXT,
+                                       .min = 1,
+                                       .max = 2048,
+                                       .text_class = CLASS_MULTI_LINE,
+                                       .pattern = "[^\\x00-\\x08\\n\\x0b\\x0c\\x0e-\\x1f]*"};
 
 const struct type type_custom_patterns = {"CustomPatterns", KIND_TEXT, .max = 16000,
                                           .text_class = CLASS_MULTI_LINE};

@@ -179,6 +179,17 @@ static enum MHD_Result send_refusal(struct http_connection *c)
 
 /* --- the head --- */
 
+/* libmicrohttpd would list the parameters of the query in the connection's memory, where a few
+ * hundred leave no room for an answer. Doors read the query by themselves, so it is shown an empty
+ * one: `target` lies in its own buffer, and what is behind the end written here is not looked at.
+ */
+static void hide_query(const char *target)
+{
+    char *query = strchr(target, '?');
+    if (query)
+        query[1] = '\0';
+}
+
 static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd)
 {
     (void)cls;
@@ -188,8 +199,10 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd
     set_phase(c, PHASE_HEAD, c->x.began_us + http_of(c)->options.request_timeout_ms * 1000);
     buf_clear(&c->target);
     c->head_at = target;
-    if (target)
+    if (target) {
         buf_put_string(&c->target, target); /* MHD will cut it into pieces */
+        hide_query(target);
+    }
     return c;
 }
 

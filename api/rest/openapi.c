@@ -168,9 +168,12 @@ static void put_request_body(struct buf *out, const struct operation *operation,
     openapi_put_shape(out, operation->input, is_in_path, operation, shapes);
     if (operation->document) {
         int at = shape_find(operation->input, text_of(operation->document));
-        buf_put_char(out, ',');
+        /* The bare form, where the document's own name does not lead into it. */
+        buf_put(out, TEXT(",{\"allOf\":["));
         openapi_put_type(out, operation->input->members[at].type, NULL, shapes);
-        buf_put(out, TEXT("]}"));
+        buf_put(out, TEXT("],\"not\":{\"required\":["));
+        json_put_string(out, text_of(operation->document));
+        buf_put(out, TEXT("]}}]}"));
     }
     buf_put(out, TEXT("}}}"));
 }

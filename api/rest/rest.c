@@ -40,6 +40,8 @@ static int append(struct call *call, const struct member *member, struct value *
     if (count >= LIMIT_PATH_LIST_ITEMS)
         return err_set(&call->err, ERR_INVALID, "%s: a list in an address has at most %d items.",
                        member->name, LIMIT_PATH_LIST_ITEMS);
+    if ((int64_t)count >= member->type->max)
+        return shape_check_count(member, count + 1, &call->err);
     struct value *items = ARENA_ARRAY(&call->arena, struct value, count + 1);
     for (size_t i = 0; i < count; i++)
         items[i] = list->list.items[i];

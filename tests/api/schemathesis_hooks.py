@@ -30,7 +30,7 @@ UNTOLD = re.compile("|".join([
     "must be an integer of",                            # 1.0 is one to JSON Schema
     "must be seconds since 1970",                       # and there are some beyond the end of time
     r"regular expression pattern: .*\\p{",              # left out, since few programs read such patterns
-    r"Value '\d{12}:.*' at 'catalogId' .* length",      # the account that stands before a new catalog's name
+    r"Value '\d{12}:.*' at 'catalogId'",                # the account that stands before a new catalog's name
 ]))
 
 
@@ -56,9 +56,9 @@ def known(operation, name, value, likely):
 
 def lead(case, operation):
     """Leads a request to what exists. Parts of cases are shared, so they are replaced and never changed."""
-    path = {name: known(operation, name, None, 0.95) for name in case.path_parameters}
-    case.path_parameters = {name: value if path[name] is None else urllib.parse.quote(path[name], safe="")
-                            for name, value in case.path_parameters.items()}
+    path = {name: known(operation, name, None, 0.98) for name in case.path_parameters}
+    if all(path.values()):  # all or none: schemathesis takes values in a path for good once one of them is another
+        case.path_parameters = {name: urllib.parse.quote(value, safe="") for name, value in path.items()}
     if isinstance(case.query, dict):
         case.query = {name: known(operation, name, value, 0.8) for name, value in widened(case.query).items()}
     if isinstance(case.body, dict):

@@ -11,7 +11,7 @@ BASE64 = r"^(?:(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$
 
 # Texts for the patterns that a text of any letters would break. Those of classes of characters are made by their class.
 EXAMPLES = {
-    r"^(?:[^\n]*)$": ["", "%{WORD:x} \r\t 🐝" + "x" * 2000],
+    r"^(?:[^\x00-\x08\n\x0b\x0c\x0e-\x1f]*)$": ["", "%{WORD:x} \r\t 🐝" + "x" * 2000],
     r"^(?:[^\r\n])$": ["x", "🐝", "\t", "\"", "\\", "\x01"],
     r"^(?:[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12})$": ["0a1b2c3d-4e5f-6789-abcd-ef0123456789", "f" * 8 + "-ffff" * 3 + "-" + "f" * 12],
     r"^(?:[a-zA-Z0-9-_$#.]+)$": ["a", "Aa0-_$#." * 31],

@@ -319,6 +319,19 @@ def test_broken_query_parameter(rest, keyed, query):
     assert answer.status_code == 400 and answer.json()["title"] in ("ValidationException", "SerializationException"), answer.text
 
 
+def test_long_lists_in_a_query(rest):
+    """A list in a query has its member's limit, and one of 256 where that has none."""
+    def ask(path, name, count):
+        return rest.get(path, params=[(name, "x")] * count)
+    assert ask("/v1/crawler-metrics", "CrawlerNameList", 100).status_code == 200
+    problem(ask("/v1/crawler-metrics", "CrawlerNameList", 101), 400, "ValidationException", "'crawlerNameList'")
+    assert ask("/v1/connections", "Filter.MatchCriteria", 10).status_code == 200
+    problem(ask("/v1/connections", "Filter.MatchCriteria", 11), 400, "ValidationException", "'matchCriteria'")
+    tables = "/v1/databases/nowhere/tables"
+    problem(ask(tables, "AuditContext.RequestedColumns", 256), 404, "EntityNotFoundException")
+    problem(ask(tables, "AuditContext.RequestedColumns", 257), 400, "InvalidInputException", "at most 256")
+
+
 def test_the_path_wins(rest, home, name):
     """A body cannot lead a request elsewhere than its path says."""
     rest.post("/v1/databases", json={"DatabaseInput": {"Name": name + "_other"}})

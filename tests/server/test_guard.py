@@ -104,6 +104,7 @@ ACCEPTED = {
     "an empty value": LIVE + b"X:\r\n\r\n",
     "bytes above ASCII in a value": LIVE + b"X: \xe9\r\n\r\n",
     "a query": b"GET /health/live?a=%00&b HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a query of 5,000 parameters": b"GET /health/live?" + b"&a=1" * 5000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
     "a length of zero": b"GET /health/live HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
     "a large head that fits": LIVE + b"X: " + b"a" * 12000 + b"\r\n\r\n",
 }
