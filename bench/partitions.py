@@ -34,11 +34,12 @@ ROWS = [
     ("delete", "DeleteTable, until it answers", "{:.1f} ms", ""),
     ("cleared", "until its rows are gone, beside a writer", "{:.1f} s", ""),
     ("write", "that writer's CreateTable, median, before / meanwhile", "{:.2f} / {:.2f} ms", ""),
-    ("write_max", "its longest wait, before / meanwhile", "{:.0f} / {:.0f} ms", "50 ms"),
+    ("write_max", "its longest wait in a second, median and worst, before / meanwhile", "{:.0f}, {:.0f} / {:.0f}, {:.0f} ms", "50 ms"),
     ("bytes", "bytes of the file per partition, without the index", "{:.0f}", "250"),
     ("bytes_index", "with the index", "{:.0f}", ""),
     ("memory_loaded", "resident memory, after loading", "{:.0f} MiB", "100 MiB"),
-    ("memory", "after all reads", "{:.0f} MiB", "100 MiB"),
+    ("memory_read", "after all reads without the index", "{:.0f} MiB", "100 MiB"),
+    ("memory", "after making the index and reading it", "{:.0f} MiB", "100 MiB"),
 ]
 
 
@@ -70,7 +71,7 @@ class Table:
         return self.load(scenario, **({"seconds": self.bench.arguments.seconds} | options))["p50_us"] / 1000
 
     def scan(self, segments=SEGMENTS, times=3, partitions=None):
-        argv = [self.bench.build("bench/scan"), "--port", str(self.port), "--suffix", self.name, "--segments", str(segments)]
+        argv = [*self.bench.prefix, self.bench.build("bench/scan"), "--port", str(self.port), "--suffix", self.name, "--segments", str(segments)]
         argv += ["--partitions", str(self.partitions if partitions is None else partitions)]
         runs = [json.loads(subprocess.run(argv, env={**os.environ, **self.bench.keys}, stdout=subprocess.PIPE, check=True).stdout)
                 for _ in range(times)]
@@ -116,7 +117,8 @@ class Ours(Table):
         self.load("index")
         self.wait_until_none("SELECT count(*) FROM partition_index_fills")
         self.note("index", time.monotonic() - began)
-        self.note("later_index", self.median_ms("later"))
+        with self.bench.ahead(self.process):
+            self.note("later_index", self.median_ms("later"))
         self.note("bytes_index", self.bytes_each())
 
     def rest(self, method, path, body):
@@ -143,22 +145,25 @@ class Ours(Table):
             self.note(key, count / (time.monotonic() - began))
         shutil.rmtree(self.lake)
 
-    def write(self, first, seconds):
-        return self.load("small_write", first=first, seconds=seconds)
+    def write(self, first):
+        """A second of small writes, one after the other."""
+        return self.load("small_write", first=first, seconds=1)
 
     def drop(self):
-        """One writer goes on while the table goes."""
-        before = self.write(0, 5)
+        """One writer goes on while the table goes. Its longest wait is told by the second, because others use the disk too."""
+        before, during, first = [], [], 0
+        for _ in range(10):
+            before.append(self.write(first))
+            first += before[-1]["requests"]
         began = time.monotonic()
         self.note("delete", self.load("drop")["p50_us"] / 1000)
-        first, during = before["requests"], []
         while not during or self.ask("SELECT count(*) FROM purges"):
-            during.append(self.write(first, 1))
+            during.append(self.write(first))
             first += during[-1]["requests"]
         self.note("cleared", time.monotonic() - began)
-        median = statistics.median(run["p50_us"] for run in during)
-        self.note("write", before["p50_us"] / 1000, median / 1000)
-        self.note("write_max", before["max_us"] / 1000, max(run["max_us"] for run in during) / 1000)
+        self.note("write", *(statistics.median(run["p50_us"] for run in runs) / 1000 for runs in (before, during)))
+        self.note("write_max", *(pick(run["max_us"] for run in runs) / 1000
+                                 for runs in (before, during) for pick in (statistics.median, max)))
         assert self.ask("SELECT count(*) FROM partitions WHERE id >> 32 = 1") == 0
 
     def close(self):
@@ -172,8 +177,10 @@ def measure(bench, partitions):
     table.fill()
     table.note("memory_loaded", table.process.resident_mib())
     table.note("bytes", table.bytes_each())
-    table.reads()
-    table.scan()
+    with bench.ahead(table.process):
+        table.reads()
+        table.scan()
+    table.note("memory_read", table.process.resident_mib())
     table.index()
     table.note("memory", table.process.resident_mib())
     table.drop()
@@ -189,8 +196,10 @@ def measure_wide(bench):
     table.fill()
     table.note("memory_loaded", table.process.resident_mib())
     table.note("bytes", table.bytes_each())
-    table.reads()
-    table.scan()
+    with bench.ahead(table.process):
+        table.reads()
+        table.scan()
+    table.note("memory_read", table.process.resident_mib())
     table.index()
     table.note("memory", table.process.resident_mib())
     table.drop()
@@ -207,24 +216,32 @@ def measure_peer(bench):
     table.note("memory_loaded", process.resident_mib())
     table.reads(seconds=0, requests=1)
     table.scan(segments=1, times=1, partitions=0)
-    table.note("memory", process.resident_mib())
+    table.note("memory_read", process.resident_mib())
     table.note("delete", table.load("drop")["p50_us"] / 1000)
     process.stop()
     return table
 
 
-def markdown(columns):
-    """`columns`: name to table."""
+def growth(key, tables):
+    """What a figure becomes from one size to the next."""
+    values = [table.found[key][-1] for table in tables if key in table.found]
+    return ", ".join(f"×{after / before:.2g}" for before, after in zip(values, values[1:]))
+
+
+def markdown(sizes, others):
+    """Both: name to table. Sizes come in order, with what each figure becomes from one to the next."""
+    columns = [*sizes, "growth", *others, "aim"]
     lines = [f"{platform.system()} {platform.release()}, {os.cpu_count()} cores, load generator on the same cores.", "",
-             "| what | " + " | ".join(columns) + " | aim |", "| --- |" + " --- |" * (len(columns) + 1)]
+             "| what | " + " | ".join(columns) + " |", "| --- |" + " --- |" * len(columns)]
     for key, what, form, aim in ROWS:
-        cells = [form.format(*table.found[key]) if key in table.found else "" for table in columns.values()]
+        cells = [form.format(*table.found[key]) if key in table.found else "" for table in (*sizes.values(), *others.values())]
+        cells.insert(len(sizes), growth(key, sizes.values()))
         lines.append(f"| {what} | " + " | ".join(cells) + f" | {aim} |")
     return "\n".join(lines) + "\n"
 
 
 def run(bench, sizes):
-    columns = {f"{size:,}": measure(bench, size) for size in sizes}
-    columns[f"{WIDE_PARTITIONS:,}, 1,000 columns"] = measure_wide(bench)
-    columns[f"moto, {PEER_PARTITIONS:,}"] = measure_peer(bench)
-    return markdown(columns)
+    tables = {f"{size:,}": measure(bench, size) for size in sizes}
+    others = {f"{WIDE_PARTITIONS:,} of 1,000 columns": measure_wide(bench),
+              f"moto, {PEER_PARTITIONS:,}": measure_peer(bench)}
+    return markdown(tables, others)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/partition_index_fill.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -287,8 +288,10 @@ static int write_on(struct partition_index_filler *f, struct err *err)
     if (store_write(f->store, LANE_BACKGROUND, &origin, write_some, f, err) != 0)
         return -1;
     f->next = f->written;
-    if (f->is_gone || f->next == f->run.count)
+    if (f->is_gone || f->next == f->run.count) {
         begin(f);
+        malloc_trim(0); /* a run is more than the server needs otherwise */
+    }
     return 0;
 }
 
