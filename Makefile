@@ -116,7 +116,7 @@ format:  ## let clang-format lay out every C file
 
 fuzz:  ## every harness of tests/fuzz for FUZZ_SECONDS (60), and requests made up for five times that
 	scripts/setup-python $(BUILD)
-	+scripts/run-tests --build $(BUILD) --fuzz-seconds $(or $(FUZZ_SECONDS),60) fuzz requests
+	+SEED=$${SEED:-$$(date +%s)} scripts/run-tests --build $(BUILD) --fuzz-seconds $(or $(FUZZ_SECONDS),60) fuzz requests
 
 coverage:  ## the share of lines that the tests run, as one figure
 	+scripts/coverage $(BUILD)

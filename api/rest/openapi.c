@@ -18,7 +18,7 @@ static bool has_body(const struct operation *operation)
            operation->method == METHOD_PATCH;
 }
 
-/* True for a member that the path carries: it is neither in the query nor in the body. */
+/* True for a member that the path carries: it is not in the query, and need not be in the body. */
 static bool is_in_path(const struct member *member, const void *context)
 {
     const struct operation *operation = context;
@@ -152,6 +152,34 @@ static bool has_required_member(const struct operation *operation)
     return false;
 }
 
+/* A member that a body may lack: the path has it, or the body as a whole is it. */
+static bool is_elsewhere(const struct member *member, const void *context)
+{
+    const struct operation *operation = context;
+    return is_in_path(member, operation) ||
+           (operation->document && text_is(text_of(operation->document), member->name));
+}
+
+/* The input's members; among them the document, or beside them its own. */
+static void put_body_schema(struct buf *out, const struct operation *operation,
+                            struct openapi_shapes *shapes)
+{
+    if (!operation->document) {
+        openapi_put_shape(out, operation->input, is_elsewhere, operation, shapes);
+        return;
+    }
+    int at = shape_find(operation->input, text_of(operation->document));
+    buf_put(out, TEXT("{\"allOf\":["));
+    openapi_put_shape(out, operation->input, is_elsewhere, operation, shapes);
+    buf_put(out, TEXT(",{\"anyOf\":[{\"required\":["));
+    json_put_string(out, text_of(operation->document));
+    buf_put(out, TEXT("]},{\"allOf\":["));
+    openapi_put_type(out, operation->input->members[at].type, NULL, shapes);
+    buf_put(out, TEXT("],\"not\":{\"required\":["));
+    json_put_string(out, text_of(operation->document));
+    buf_put(out, TEXT("]}}]}]}"));
+}
+
 static void put_request_body(struct buf *out, const struct operation *operation,
                              struct openapi_shapes *shapes)
 {
@@ -163,18 +191,7 @@ static void put_request_body(struct buf *out, const struct operation *operation,
         json_put_boolean_member(out, "required", true);
     json_put_name(out, "content");
     buf_put(out, TEXT("{\"application/json\":{\"schema\":"));
-    if (operation->document)
-        buf_put(out, TEXT("{\"anyOf\":["));
-    openapi_put_shape(out, operation->input, is_in_path, operation, shapes);
-    if (operation->document) {
-        int at = shape_find(operation->input, text_of(operation->document));
-        /* The bare form, where the document's own name does not lead into it. */
-        buf_put(out, TEXT(",{\"allOf\":["));
-        openapi_put_type(out, operation->input->members[at].type, NULL, shapes);
-        buf_put(out, TEXT("],\"not\":{\"required\":["));
-        json_put_string(out, text_of(operation->document));
-        buf_put(out, TEXT("]}}]}"));
-    }
+    put_body_schema(out, operation, shapes);
     buf_put(out, TEXT("}}}"));
 }
 

@@ -132,13 +132,13 @@ void openapi_put_type(struct buf *out, const struct type *type, const char *abou
 }
 
 static void put_required(struct buf *out, const struct shape *shape,
-                         bool (*skip)(const struct member *member, const void *context),
+                         bool (*elsewhere)(const struct member *member, const void *context),
                          const void *context)
 {
     bool any = false;
     for (size_t i = 0; i < shape->count; i++) {
         const struct member *member = &shape->members[i];
-        if (!(member->flags & MEMBER_REQUIRED) || (skip && skip(member, context)))
+        if (!(member->flags & MEMBER_REQUIRED) || (elsewhere && elsewhere(member, context)))
             continue;
         if (!any) {
             json_put_name(out, "required");
@@ -153,18 +153,16 @@ static void put_required(struct buf *out, const struct shape *shape,
 }
 
 void openapi_put_shape(struct buf *out, const struct shape *shape,
-                       bool (*skip)(const struct member *member, const void *context),
+                       bool (*elsewhere)(const struct member *member, const void *context),
                        const void *context, struct openapi_shapes *shapes)
 {
     buf_put_char(out, '{');
     json_put_string_member(out, "type", TEXT("object"));
-    put_required(out, shape, skip, context);
+    put_required(out, shape, elsewhere, context);
     json_put_name(out, "properties");
     buf_put_char(out, '{');
     for (size_t i = 0; i < shape->count; i++) {
         const struct member *member = &shape->members[i];
-        if (skip && skip(member, context))
-            continue;
         json_put_name(out, member->name);
         openapi_put_type(out, member->type, member->about, shapes);
     }

@@ -17,9 +17,10 @@ struct openapi_shapes {
 void openapi_put_type(struct buf *out, const struct type *type, const char *about,
                       struct openapi_shapes *shapes);
 
-/* Appends the schema object of a shape. `skip` (may be NULL) says which members are left out. */
+/* Appends the schema object of a shape. `elsewhere` (may be NULL) says which members may be absent
+ * although they are required, for the address carries them; where both do, the address's holds. */
 void openapi_put_shape(struct buf *out, const struct shape *shape,
-                       bool (*skip)(const struct member *member, const void *context),
+                       bool (*elsewhere)(const struct member *member, const void *context),
                        const void *context, struct openapi_shapes *shapes);
 
 #endif

@@ -21,7 +21,8 @@ from test_openapi import CALLS
 from wire import Wire
 
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "20")) / 5
-SEED = int(os.environ.get("SEED", str(random.randrange(1 << 32))))
+# One seed for everybody, so that what turns red is a change's doing; `make fuzz` takes another each time.
+SEED = int(os.environ.get("SEED", "1"))
 THREADS = 4
 ID_OF = {"{WEBHOOK}": "WebhookId", "{DELIVERY}": "DeliveryId", "{RUN}": "CrawlId", "{EVENT}": "DriftEventId"}
 RENAMED = {"PartitionValues": "PartitionValueList", "Name": "ConnectionName"}  # where two rows share a path

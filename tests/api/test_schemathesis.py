@@ -6,7 +6,6 @@ FUZZ_SECONDS says how long (20), SEED makes a run repeatable as far as time is. 
 import json
 import os
 import pathlib
-import random
 import re
 import subprocess
 import sys
@@ -17,7 +16,8 @@ from seeds import sown, with_address
 from test_openapi import CALLS
 
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "20"))
-SEED = int(os.environ.get("SEED", str(random.randrange(1 << 32))))
+# One seed for everybody, so that what turns red is a change's doing; `make fuzz` takes another each time.
+SEED = int(os.environ.get("SEED", "1"))
 HERE = pathlib.Path(__file__).resolve().parent
 CHECKS = [
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",

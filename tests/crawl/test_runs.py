@@ -61,18 +61,16 @@ def test_close_while_running(waiting):
     began = time.monotonic()
     waiting.server.restart()
     assert time.monotonic() - began < 5
-    until(lambda: waiting.report(waiting.newest()["CrawlId"])["Phase"] == "LISTING")
-    run = waiting.report(waiting.newest()["CrawlId"])
-    assert run["State"] == "RUNNING" and run["Attempts"] == 1
+    until(lambda: (report := waiting.report(waiting.newest()["CrawlId"]))["State"] == "RUNNING" and report["Phase"] == "LISTING")
+    assert waiting.report(waiting.newest()["CrawlId"])["Attempts"] == 1
 
 
 def test_killed(waiting, file_root):
     """A crawl whose process was killed is taken again at the next start, with the same id, and given up after some times."""
     waiting.start()
     first = waiting.newest()["CrawlId"]
-    for attempt in (1, 2, 3):
-        until(lambda: waiting.report(first)["Phase"] == "LISTING")
-        assert waiting.report(first)["Attempts"] == attempt
+    for attempt in (1, 2, 3):  # until the crawl is taken, its report is the one that was left behind
+        until(lambda: (report := waiting.report(first))["Phase"] == "LISTING" and report["Attempts"] == attempt)
         waiting.server.kill()
         waiting.server.restart()
     run = waiting.wait(20)
