@@ -23,6 +23,7 @@ struct reader {
     pthread_t thread;
     struct load_options options;
     struct crypto *crypto;
+    int64_t times;
     int fd;
     bool is_closed; /* by the server, which says so in its answer */
     char *answer;
@@ -116,9 +117,9 @@ static bool take_token(struct reader *r, size_t body)
 }
 
 /* Pages of ours are full, so that only the last one has to be counted. */
-static void *read_segment(void *context)
+static void read_segment_once(struct reader *r)
 {
-    struct reader *r = context;
+    r->options.token.n = 0;
     for (bool more = true; more; r->pages++) {
         if (r->is_closed) {
             close(r->fd);
@@ -129,17 +130,22 @@ static void *read_segment(void *context)
         more = take_token(r, body);
         r->rows += more && !r->is_closed ? PAGE : count_rows(r->answer + body);
     }
+}
+
+static void *read_segment(void *context)
+{
+    struct reader *r = context;
+    for (int64_t i = 0; i < r->times; i++)
+        read_segment_once(r);
     close(r->fd);
     return NULL;
 }
 
-static void read_options(int argc, char **argv, struct load_options *o)
+static void read_options(int argc, char **argv, struct load_options *o, int64_t *times)
 {
-    static const struct option names[] = {{"port", 1, 0, 'p'},
-                                          {"suffix", 1, 0, 'x'},
-                                          {"segments", 1, 0, 's'},
-                                          {"partitions", 1, 0, 'r'},
-                                          {0, 0, 0, 0}};
+    static const struct option names[] = {{"port", 1, 0, 'p'},     {"suffix", 1, 0, 'x'},
+                                          {"segments", 1, 0, 's'}, {"partitions", 1, 0, 'r'},
+                                          {"times", 1, 0, 't'},    {0, 0, 0, 0}};
     for (int option; (option = getopt_long(argc, argv, "", names, NULL)) != -1;) {
         if (option == 'p')
             o->port = (unsigned short)strtoul(optarg, NULL, 10);
@@ -149,6 +155,8 @@ static void read_options(int argc, char **argv, struct load_options *o)
             o->segments = strtoll(optarg, NULL, 10);
         else if (option == 'r')
             o->partitions = strtoll(optarg, NULL, 10);
+        else if (option == 't')
+            *times = strtoll(optarg, NULL, 10);
         else
             exit(2);
     }
@@ -156,10 +164,12 @@ static void read_options(int argc, char **argv, struct load_options *o)
         exit(2);
 }
 
-static void prepare(struct reader *r, const struct load_options *options, int64_t segment)
+static void prepare(struct reader *r, const struct load_options *options, int64_t segment,
+                    int64_t times)
 {
     struct err err = {.code = ERR_NONE};
     r->options = *options;
+    r->times = times;
     r->options.segment = segment;
     r->answer = memory_new(ANSWER_BYTES_MAX + 1);
     r->fd = connect_to(options->port);
@@ -171,12 +181,12 @@ int main(int argc, char **argv)
 {
     struct load_options options = {.port = 9085, .segments = 1};
     struct reader *readers = memory_new(SEGMENTS_MAX * sizeof *readers);
-    int64_t rows = 0, pages = 0, bytes = 0;
-    read_options(argc, argv, &options);
+    int64_t rows = 0, pages = 0, bytes = 0, times = 1;
+    read_options(argc, argv, &options, &times);
     options.key_id = text_of(getenv("AWS_ACCESS_KEY_ID"));
     options.secret = text_of(getenv("AWS_SECRET_ACCESS_KEY"));
     for (int64_t i = 0; i < options.segments; i++)
-        prepare(&readers[i], &options, i);
+        prepare(&readers[i], &options, i, times);
     int64_t began_us = clock_monotonic_us();
     for (int64_t i = 0; i < options.segments; i++)
         if (pthread_create(&readers[i].thread, NULL, read_segment, &readers[i]) != 0)
@@ -191,7 +201,7 @@ int main(int argc, char **argv)
     printf("{\"requests\":%" PRId64 ",\"rows\":%" PRId64 ",\"seconds\":%.3f,\"per_second\":%.0f,"
            "\"bytes\":%" PRId64 "}\n",
            pages, rows, seconds, (double)rows / seconds, bytes);
-    if (options.partitions && rows != options.partitions)
+    if (options.partitions && rows != options.partitions * times)
         fail("not every partition came once");
     return 0;
 }

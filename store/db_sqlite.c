@@ -103,10 +103,10 @@ static void configure(sqlite3 *handle)
  */
 static const char *const writer_pragmas =
     "PRAGMA page_size=8192; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;"
-    "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;"
+    "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-12288;"
     "PRAGMA secure_delete=OFF;";
 static const char *const reader_pragmas =
-    "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-3072;"
+    "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2048;"
     "PRAGMA wal_autocheckpoint=0;";
 
 struct db *db_open(const char *path, enum db_role role, struct err *err)
