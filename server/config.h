@@ -4,8 +4,8 @@
  *
  *     the command line     --listen 127.0.0.1:9085, or --listen=127.0.0.1:9085
  *     the environment      PROPOLIS_LISTEN=127.0.0.1:9085
- *     a file (--config)    listen = 127.0.0.1:9085, one option a line; lines that begin with '#'
- * are comments the default
+ *     a file (--config)    listen = 127.0.0.1:9085, one option a line; '#' begins a comment line
+ *     the default
  *
  * An error names the option, the value, where it came from and the rule it breaks. */
 #ifndef PROPOLIS_SERVER_CONFIG_H
@@ -60,6 +60,7 @@ enum option_kind {
     OPTION_ADDRESS,  /* HOST:PORT; [HOST]:PORT for IPv6 */
     OPTION_URL,      /* http://... or https://... without a path */
     OPTION_ACCOUNT,  /* twelve digits */
+    OPTION_REGION,   /* a text that fits into ARNs and signatures */
     OPTION_CIDRS,    /* networks, separated by commas or given several times */
     OPTION_FLAG,     /* no value on the command line; true or false elsewhere */
     OPTION_WORD,     /* one of `words`; kept as its index */

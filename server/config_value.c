@@ -108,6 +108,19 @@ static int set_account(struct config *c, const struct option_row *row, struct te
                   : err_set(err, ERR_INVALID, "must be twelve digits");
 }
 
+/* A region stands between the colons of ARNs and the slashes of a signature's scope. */
+static int set_region(struct config *c, const struct option_row *row, struct text value,
+                      struct err *err)
+{
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    if (set_text(c, row, value, err) != 0)
+        return -1;
+    if (strspn(*(const char **)((char *)c + row->offset), allowed) != value.n)
+        return err_set(err, ERR_INVALID, "must be of letters, digits, '-', '_' and '.'");
+    return 0;
+}
+
 /* Given several times in one place, the lists are joined. */
 static int set_cidrs(struct config *c, const struct option_row *row, struct text value,
                      struct err *err)
@@ -195,10 +208,12 @@ int option_set(struct config *config, const struct option_row *row, struct text 
 {
     static int (*const setters[])(struct config *, const struct option_row *, struct text,
                                   struct err *) = {
-        [OPTION_TEXT] = set_text,    [OPTION_PATH] = set_text,       [OPTION_ADDRESS] = set_address,
-        [OPTION_URL] = set_url,      [OPTION_ACCOUNT] = set_account, [OPTION_CIDRS] = set_cidrs,
-        [OPTION_FLAG] = set_flag,    [OPTION_WORD] = set_word,       [OPTION_COUNT] = set_number,
-        [OPTION_BYTES] = set_number, [OPTION_DURATION] = set_number,
+        [OPTION_TEXT] = set_text,       [OPTION_PATH] = set_text,
+        [OPTION_ADDRESS] = set_address, [OPTION_URL] = set_url,
+        [OPTION_ACCOUNT] = set_account, [OPTION_CIDRS] = set_cidrs,
+        [OPTION_REGION] = set_region,   [OPTION_FLAG] = set_flag,
+        [OPTION_WORD] = set_word,       [OPTION_COUNT] = set_number,
+        [OPTION_BYTES] = set_number,    [OPTION_DURATION] = set_number,
     };
     return setters[row->kind](config, row, value, err);
 }

@@ -62,8 +62,6 @@ static const struct own_page pages[] = {
 
 static const struct own_page *find_page(const struct request *request)
 {
-    if (request->method != METHOD_GET && request->method != METHOD_HEAD)
-        return NULL;
     for (size_t i = 0; i < COUNT(pages); i++)
         if (text_is(request->path, pages[i].path))
             return &pages[i];
@@ -116,6 +114,11 @@ static const struct door *find_door(const struct dispatch *d, const struct reque
     return NULL;
 }
 
+static bool is_read(const struct request *request)
+{
+    return request->method == METHOD_GET || request->method == METHOD_HEAD;
+}
+
 /* Begins the call, and finds the page or door that answers. False where neither does. */
 static bool begin_call(struct dispatch *d, struct exchange *x)
 {
@@ -126,12 +129,17 @@ static bool begin_call(struct dispatch *d, struct exchange *x)
     call->finish = on_finish;
     call->finish_context = x;
     call->started_us = x->complete_us;
-    x->page = find_page(&x->request);
-    x->door = x->page ? NULL : find_door(d, &x->request);
+    const struct own_page *page = find_page(&x->request);
+    x->page = is_read(&x->request) ? page : NULL;
+    x->door = page ? NULL : find_door(d, &x->request);
     if (x->page || x->door)
         return true;
-    err_set(&call->err, ERR_UNKNOWN_OPERATION, "There is nothing at %.*s.",
-            TEXT_ARG(text_cut(x->request.path, 256)));
+    if (page)
+        err_set(&call->err, ERR_METHOD_NOT_ALLOWED, "%.*s is not a method of %s.",
+                TEXT_ARG(x->request.method_name), page->path);
+    else
+        err_set(&call->err, ERR_UNKNOWN_OPERATION, "There is nothing at %.*s.",
+                TEXT_ARG(text_cut(x->request.path, 256)));
     return false;
 }
 
@@ -185,6 +193,7 @@ static void render_problem(struct exchange *x)
         int status;
         const char *title;
     } kinds[] = {{ERR_UNKNOWN_OPERATION, 404, "Not Found"},
+                 {ERR_METHOD_NOT_ALLOWED, 405, "Method Not Allowed"},
                  {ERR_TOO_LARGE, 413, "Content Too Large"},
                  {ERR_UNAVAILABLE, 503, "Service Unavailable"}};
     struct buf *body = &x->response.body;
@@ -198,6 +207,8 @@ static void render_problem(struct exchange *x)
     json_put_int_member(body, "status", x->response.status);
     json_put_string_member(body, "detail", err_text(&x->call.err));
     buf_put_char(body, '}');
+    if (x->call.err.code == ERR_METHOD_NOT_ALLOWED)
+        response_add_header(&x->response, "Allow", TEXT("GET, HEAD"));
 }
 
 static enum log_level level_of(enum err_code code)

@@ -88,7 +88,8 @@ def test_option_of_another_command():
         ("--s3-endpoint", "http://u:p@x", "without a path or user"), ("--s3-endpoint", "http://x/y", "without a path"),
         ("--webhook-allow", "10.0.0.0/33", "webhook-allow"), ("--webhook-allow", "10.0.0.1/8", "webhook-allow"),
         ("--file-root", "/nonexistent", "no folder"), ("--file-root", "/dev/null", "no folder"),
-        ("--log-level", "loud", "LEVEL"), ("--region", "", "1 to 64"), ("--region", "a\nb", "one line")])
+        ("--log-level", "loud", "error|warning|info|debug"), ("--region", "", "1 to 64"), ("--region", "a\nb", "one line"),
+        ("--region", "us east", "letters, digits"), ("--region", "us:east", "letters"), ("--s3-region", "us/east", "letters")])
 def test_bad_values(option, value, rule, tmp_path):
     # An error names the option, the value and the rule, and nothing is made.
     done = run("serve", "--data", tmp_path / "d", option, value)

@@ -36,3 +36,10 @@ def test_what_it_names():
         assert re.search(rf"^{target}:", makefile, re.M), target
     for path in set(re.findall(r"`((?:docs|examples|openapi|tests)/[\w./-]*)`", README)):
         assert (ROOT / pathlib.PurePath(path)).exists(), path
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda page: page.name)
+def test_links(page):
+    """Each link of the README and of the pages below docs/ to a file of the repository leads to one."""
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text()):
+        assert re.match(r"https?://", target) or (page.parent / target).exists(), target

@@ -21,6 +21,17 @@ def test_man_page():
     assert explained and set(re.findall(r"Fl -([a-z][a-z0-9-]+)", options)) - {"help"} == explained
 
 
+def test_man_page_of_all_commands():
+    """Each command, and each option of any command, stands somewhere in the man page."""
+    page = (ROOT / "packaging/propolis.1").read_text().replace("\\-", "-")
+    overview = subprocess.run([PROPOLIS, "help"], check=True, capture_output=True, text=True).stdout
+    for command in re.findall(r"^  ((?:key )?[a-z]+)", overview, re.MULTILINE):
+        printed = subprocess.run([PROPOLIS, "help", *command.split()], check=True, capture_output=True, text=True).stdout
+        assert command == "help" or f"Cm {command}" in page, command
+        for option in re.findall(r"^\s*--([a-z][a-z0-9-]+)", printed, re.MULTILINE):
+            assert f"Fl -{option}" in page, (command, option)
+
+
 def test_example_configuration(tmp_path):
     """The example lists each option but --config, and the program takes it with every line brought to life."""
     text = (ROOT / "packaging/propolis.conf").read_text()

@@ -53,6 +53,17 @@ def test_strange_paths(server, path):
     assert answer.json()["status"] == 404
 
 
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/metrics"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_wrong_methods(server, method, path):
+    # A page that exists answers a method that it does not have with 405 and those that it has (RFC 9110, section 15.5.6).
+    answer = requests.request(method, server.url + path, timeout=10)
+    assert answer.status_code == answer.json()["status"] == 405
+    assert answer.headers["allow"] == "GET, HEAD"
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert method in answer.json()["detail"] and path in answer.json()["detail"]
+
+
 def test_request_ids(server):
     # Each answer carries an id of its own, and the log knows it.
     ids = {get(server, "/health/live").headers["x-amzn-RequestId"] for _ in range(20)}
