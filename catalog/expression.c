@@ -163,14 +163,16 @@ static int evaluate(struct row *row, const struct node *n)
     return result;
 }
 
+/* It begins with the words of the real service. */
 static int not_castable(const struct row *row, struct text value, struct err *err)
 {
     const struct partition_keys *keys = row->e->keys;
     size_t key = row->failed_key;
-    return err_set(err, ERR_INVALID_STATE,
-                   "\"%.*s\", a value of the partition key %.*s in this table, is not %s.",
-                   TEXT_ARG(text_cut(value, 128)), TEXT_ARG(text_cut(keys->names[key], 128)),
-                   key_kind_name(keys->kinds[key]));
+    return err_set(
+        err, ERR_INVALID_STATE,
+        "\"%.*s\" is not %s. A partition of this table has it as the value of the key %.*s.",
+        TEXT_ARG(text_cut(value, 128)), key_kind_name(keys->kinds[key]),
+        TEXT_ARG(text_cut(keys->names[key], 128)));
 }
 
 int expression_matches(const struct expression *e, struct text key, struct err *err)

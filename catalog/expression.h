@@ -14,7 +14,7 @@
  *                 F BD | 2024-01-01 [hh:mm:ss[.f]] | DATE 'text' | TIMESTAMP 'text' | TRUE | FALSE
  *                 | NULL
  *
- * Keywords in any case; each may also be the name of a key. Keys and literals may stand in
+ * Keywords in any case; each may also be the name of a key. Keys, literals, AND and OR may stand in
  * parentheses.
  *
  * A literal is cast to the key's type as it stands: ERR_INVALID `"x" is not an integer.` Values are
