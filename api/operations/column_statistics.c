@@ -284,6 +284,7 @@ const struct operation column_statistics_operations[COLUMN_STATISTICS_OPERATIONS
      .output = &shape_get_column_statistics_for_table_response,
      .where = INLINE,
      .touches = TOUCHES_TABLE,
+     .action = "GetTable",
      .prepare = prepare_get,
      .run = get_statistics,
      .about = "Returns the statistics of up to 100 columns of a table; each that has none is an "
@@ -296,6 +297,7 @@ const struct operation column_statistics_operations[COLUMN_STATISTICS_OPERATIONS
      .output = &shape_update_column_statistics_for_table_response,
      .where = WRITE,
      .touches = TOUCHES_TABLE,
+     .action = "UpdateTable",
      .prepare = prepare_update,
      .run = update_statistics,
      .about = "Writes the statistics of up to 25 columns of a table; each that the table does not "
@@ -308,6 +310,7 @@ const struct operation column_statistics_operations[COLUMN_STATISTICS_OPERATIONS
      .output = &shape_delete_column_statistics_for_table_response,
      .where = WRITE,
      .touches = TOUCHES_TABLE,
+     .action = "DeleteTable",
      .run = delete_statistics,
      .status = 204,
      .about = "Deletes the statistics of a column of a table, if there are any.",
@@ -319,6 +322,7 @@ const struct operation column_statistics_operations[COLUMN_STATISTICS_OPERATIONS
      .output = &shape_get_column_statistics_for_partition_response,
      .where = INLINE,
      .touches = TOUCHES_TABLE,
+     .action = "GetPartition",
      .prepare = prepare_get,
      .run = get_statistics,
      .about = "Returns the statistics of up to 100 columns of a partition; each that has none is "
@@ -331,6 +335,7 @@ const struct operation column_statistics_operations[COLUMN_STATISTICS_OPERATIONS
      .output = &shape_update_column_statistics_for_partition_response,
      .where = WRITE,
      .touches = TOUCHES_TABLE,
+     .action = "UpdatePartition",
      .prepare = prepare_update,
      .run = update_statistics,
      .about = "Writes the statistics of up to 25 columns of a partition; each that the table does "
@@ -343,6 +348,7 @@ const struct operation column_statistics_operations[COLUMN_STATISTICS_OPERATIONS
      .output = &shape_delete_column_statistics_for_partition_response,
      .where = WRITE,
      .touches = TOUCHES_TABLE,
+     .action = "DeletePartition",
      .run = delete_statistics,
      .status = 204,
      .about = "Deletes the statistics of a column of a partition, if there are any.",

@@ -239,6 +239,24 @@ def test_unfiltered_reads_are_the_plain_ones(user, table):
         one.glue.get_unfiltered_partition_metadata(TableName=table["TableName"], PartitionValues=["a", "1"], **place)
 
 
+@pytest.mark.parametrize("of, more", [("Table", {}), ("Partition", {"PartitionValues": ["a", "1"]})])
+def test_statistics_go_by_what_they_describe(glue, user, table, of, more):
+    """The service model names the right of each call on column statistics: that on the table or partition, and no other."""
+    glue.create_partition(**table, PartitionInput={"Values": ["a", "1"]})
+    calls = {"Get": {"ColumnNames": ["id"]}, "Update": {"ColumnStatisticsList": []}, "Delete": {"ColumnName": "id"}}
+    one = user()
+    for verb, arguments in calls.items():
+        call = getattr(one.glue, f"{verb.lower()}_column_statistics_for_{of.lower()}")
+        one.may(allow(f"glue:{verb}{of}"))
+        call(**table, **more, **arguments)
+        one.may(ALL, deny(f"glue:{verb}{of}"))
+        with refused(DENIED, f"glue:{verb}{of} on resource"):
+            call(**table, **more, **arguments)
+        one.may(allow("glue:*ColumnStatistics*"))
+        with refused(DENIED, f"glue:{verb}{of} on resource"):
+            call(**table, **more, **arguments)
+
+
 def test_not_action_and_not_resource(user, table):
     # Everything but what is named.
     db = table["DatabaseName"]
@@ -284,7 +302,7 @@ def test_rest_puts_take_both_rights(user, name):
 
 def test_rest_puts_that_never_create(user, table):
     """A PUT that cannot create anything takes the right to update alone."""
-    one = user(allow("glue:UpdateColumnStatisticsForTable"))
+    one = user(allow("glue:UpdateTable"))
     path = f"/v1/databases/{table['DatabaseName']}/tables/t/column-statistics"
     assert one.rest("PUT", path, json={"ColumnStatisticsList": []}).status_code == 200
 
