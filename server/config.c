@@ -122,7 +122,9 @@ static int load_line(struct config *config, struct text text, const char *origin
     if (!*seen)
         forget_list(config, row);
     *seen |= row->kind == OPTION_CIDRS;
-    return set_from(config, row, text_trim(value), origin, err);
+    if (set_from(config, row, text_trim(value), row->name, err) == 0)
+        return 0;
+    return err_wrap(err, "%s", origin);
 }
 
 static int load_file(struct config *config, const char *path, struct err *err)
@@ -143,17 +145,21 @@ static int load_file(struct config *config, const char *path, struct err *err)
     return result;
 }
 
-/* One argument that begins with "--". Moves `*at` over a value that stands apart. */
+/* One argument that begins with a hyphen; there are no options of one letter but -h. Moves `*at`
+ * over a value that stands apart. */
 static int load_argument(struct config *config, const struct command_line *line, size_t *at,
                          uint64_t *seen, struct err *err)
 {
     char origin[NAME_BYTES_MAX + 4];
     const char *argument = line->arguments[*at];
-    struct text value = text_of(argument + 2), name = text_split(&value, '=');
-    const struct option_row *row = find_row(name);
+    bool is_long = argument[1] == '-';
+    struct text value = text_of(argument + (is_long ? 2 : 1)), name = text_split(&value, '=');
+    const struct option_row *row = is_long ? find_row(name) : NULL;
     if (!row || !(row->commands & line->command) || row->places == ENVIRONMENT_ONLY)
-        return err_set(err, ERR_INVALID, "%.*s is not an option of this command",
-                       TEXT_ARG(text_cut((struct text){argument, name.n + 2}, NAME_BYTES_MAX)));
+        return err_set(
+            err, ERR_INVALID, "%.*s is not an option of this command",
+            TEXT_ARG(text_cut((struct text){argument, (size_t)(name.p - argument) + name.n},
+                              NAME_BYTES_MAX)));
     snprintf(origin, sizeof origin, "--%s", row->name);
     if (!value.p && row->kind == OPTION_FLAG)
         value = TEXT("true");
@@ -204,9 +210,9 @@ static int load_command_line(struct config *config, struct command_line *line, s
     for (size_t i = 0; i < line->arguments_count; i++) {
         const char *argument = line->arguments[i];
         struct text path;
-        if (only_operands || strncmp(argument, "--", 2) != 0)
+        if (only_operands || argument[0] != '-' || argument[1] == '\0')
             operands[line->operands_count++] = argument;
-        else if (argument[2] == '\0')
+        else if (strcmp(argument, "--") == 0)
             only_operands = true;
         else if (is_config_argument(line, i, &path))
             i += strchr(argument, '=') == NULL;

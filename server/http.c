@@ -213,6 +213,11 @@ unsigned http_port(const struct http *http)
     return http->port;
 }
 
+const char *http_loopback(const struct http *http)
+{
+    return http->loopback;
+}
+
 int64_t http_connections(const struct http *http)
 {
     struct http *h = (struct http *)http;

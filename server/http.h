@@ -112,6 +112,10 @@ void http_close(struct http *http);
 /* The port that is listened on, also where 0 was asked for. */
 unsigned http_port(const struct http *http);
 
+/* Where a listener on every address is reached from this machine: "127.0.0.1" or "::1". NULL for
+ * one on an address of its own. */
+const char *http_loopback(const struct http *http);
+
 /* Connections open now. */
 int64_t http_connections(const struct http *http);
 

@@ -73,14 +73,23 @@ static int open_listener(const struct addrinfo *info)
     return -1;
 }
 
-static unsigned port_of(int fd)
+/* "0.0.0.0", "0", "*" and "[::]" are told apart by what they became, not by how they are spelt. */
+static void note_address(struct http *http)
 {
-    struct sockaddr_storage address = {0};
+    union {
+        struct sockaddr_storage any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } address = {0};
     socklen_t n = sizeof address;
-    getsockname(fd, (struct sockaddr *)&address, &n);
-    if (address.ss_family == AF_INET6)
-        return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
-    return ntohs(((struct sockaddr_in *)&address)->sin_port);
+    getsockname(http->listen_fd, (struct sockaddr *)&address, &n);
+    if (address.any.ss_family == AF_INET6) {
+        http->port = ntohs(address.v6.sin6_port);
+        http->loopback = IN6_IS_ADDR_UNSPECIFIED(&address.v6.sin6_addr) ? "::1" : NULL;
+    } else {
+        http->port = ntohs(address.v4.sin_port);
+        http->loopback = address.v4.sin_addr.s_addr == htonl(INADDR_ANY) ? "127.0.0.1" : NULL;
+    }
 }
 
 static int listen_tcp(struct http *http, struct err *err)
@@ -100,7 +109,7 @@ static int listen_tcp(struct http *http, struct err *err)
     freeaddrinfo(found);
     if (http->listen_fd < 0)
         return err_set(err, ERR_INVALID, "cannot listen on %s: %s", address, strerror(cause));
-    http->port = port_of(http->listen_fd);
+    note_address(http);
     return 0;
 }
 

@@ -61,6 +61,7 @@ struct http {
     struct http_options options;
     int listen_fd, wake_fd; /* wake_fd: an eventfd that ends the doorkeeper's sleep */
     unsigned port;
+    const char *loopback; /* http_loopback */
     pthread_t doorkeeper;
     bool has_doorkeeper;
     atomic_bool is_quiescing;    /* nothing more is accepted */

@@ -261,9 +261,7 @@ static void make_url(struct server *s)
     char host[ADDRESS_HOST_BYTES], port[ADDRESS_PORT_BYTES];
     if (!address_split(text_of(s->config->listen), host, port))
         return;
-    const char *name = strcmp(host, "0.0.0.0") == 0 ? "127.0.0.1"
-                       : strcmp(host, "::") == 0    ? "::1"
-                                                    : host;
+    const char *loopback = http_loopback(s->public), *name = loopback ? loopback : host;
     bool is_v6 = strchr(name, ':') != NULL;
     snprintf(s->url, sizeof s->url, "%s://%s%s%s:%u", s->config->tls_key ? "https" : "http",
              is_v6 ? "[" : "", name, is_v6 ? "]" : "", http_port(s->public));

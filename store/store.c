@@ -141,11 +141,12 @@ static int ensure_root_catalog(struct tx *tx, struct text account)
     struct query q;
     query_begin(&q, tx, STATEMENTS_STORE, CATALOG_ROOT);
     bool exists = query_step(&q);
-    if (exists && !text_equal(query_text(&q), account)) {
+    struct text owner = exists ? query_text(&q) : account;
+    if (!text_equal(owner, account)) {
         q.failed = true;
         err_set(tx->err, ERR_INVALID,
-                "The store belongs to another account than %.*s; start with its own --account-id.",
-                TEXT_ARG(account));
+                "The store belongs to account %.*s; start with that --account-id.",
+                TEXT_ARG(owner));
     }
     if (query_end(&q) != 0 || exists)
         return q.failed ? -1 : 0;

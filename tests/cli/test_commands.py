@@ -62,7 +62,7 @@ def test_unknown_command():
     assert run("x" * 5000).returncode == 2
 
 
-@pytest.mark.parametrize("words", [["key", "list", "x"], ["serve", "x"], ["crawl"], ["crawl", "a", "b"], ["repair", "a"], ["backup"]])
+@pytest.mark.parametrize("words", [["key", "list", "x"], ["serve", "x"], ["serve", "-v"], ["crawl", "-w", "a"], ["crawl"], ["crawl", "a", "b"], ["repair", "a"], ["backup"]])
 def test_operands(words):
     # Too many words, or too few, are not guessed at.
     done = run(*words)
@@ -123,7 +123,7 @@ def test_origin_of_a_bad_value(tmp_path):
     # The error tells from which of the places the value came.
     assert "PROPOLIS_AUTH" in error_of(tmp_path, env={"PROPOLIS_AUTH": "x"})
     (tmp_path / "f").write_text("# a comment\n\n  region = eu-central-1\nauth = x\n")
-    assert f"{tmp_path}/f line 4" in error_of(tmp_path, "--config", tmp_path / "f")
+    assert f"{tmp_path}/f line 4: auth: \"x\": must be" in error_of(tmp_path, "--config", tmp_path / "f")
     assert "--auth" in error_of(tmp_path, "--auth", "x")
 
 
@@ -252,9 +252,10 @@ def test_env(start_server):
     assert done.stdout == "[] arn:aws:iam::123456789012:root\n", done.stderr
 
 
-def test_env_of_all_addresses(start_server):
-    # A server on every address is reached on this machine by the loopback address.
-    server = start_server(listen="0.0.0.0:0")
+@pytest.mark.parametrize("listen", ["0.0.0.0:0", "0:0", "*:0"])
+def test_env_of_all_addresses(start_server, listen):
+    # A server on every address, however that is spelt, is reached on this machine by the loopback address.
+    server = start_server(listen=listen)
     assert f"http://127.0.0.1:{server.port}" in server.command("env").stdout
 
 

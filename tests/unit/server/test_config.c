@@ -89,12 +89,13 @@ static void operands(void **state)
      * option is left alone. */
     (void)state;
     struct load l;
-    load(&l, FOR_CRAWL, WORDS("one", "--wait", "--data", "d", "--", "--wait"),
+    load(&l, FOR_CRAWL, WORDS("one", "--wait", "--data", "d", "-", "--", "--wait"),
          WORDS("PROPOLIS_LISTEN=nonsense"));
     assert_int_equal(l.result, 0);
-    assert_int_equal(l.line.operands_count, 2);
+    assert_int_equal(l.line.operands_count, 3);
     assert_string_equal(l.line.operands[0], "one");
-    assert_string_equal(l.line.operands[1], "--wait");
+    assert_string_equal(l.line.operands[1], "-");
+    assert_string_equal(l.line.operands[2], "--wait");
     assert_true(l.config.wait);
     config_release(&l.config);
 }
@@ -118,7 +119,7 @@ static void file(void **state)
     char path[] = "/tmp/test_config.XXXXXX";
     int fd = mkstemp(path);
     assert_true(fd >= 0);
-    dprintf(fd, "# comment\r\n\n  region =  from file \nwebhook-allow = 10.0.0.0/8\n"
+    dprintf(fd, "# comment\r\n\n  region =  from-file \nwebhook-allow = 10.0.0.0/8\n"
                 "webhook-allow = ::1\ns3-path-style = YES\nlog-format=text");
     close(fd);
     struct load l;
@@ -126,7 +127,7 @@ static void file(void **state)
     unlink(path);
     if (l.result != 0)
         fail_msg("%s", l.err.text);
-    assert_string_equal(l.config.region, "from file");
+    assert_string_equal(l.config.region, "from-file");
     assert_string_equal(l.config.webhook_allow, "10.0.0.0/8,::1");
     assert_true(l.config.s3_path_style);
     assert_int_equal(l.config.log_format, LOG_AS_JSON);
@@ -165,6 +166,8 @@ static void refusals(void **state)
     (void)state;
     assert_fails(WORDS("--nothing", "1"), NULL, "--nothing is not an option");
     assert_fails(WORDS("--wait"), NULL, "--wait is not an option");
+    assert_fails(WORDS("-v"), NULL, "-v is not an option");
+    assert_fails(WORDS("-listen=x"), NULL, "-listen is not an option");
     assert_fails(WORDS("--root-secret-access-key", "x"), NULL, "is not an option");
     assert_fails(WORDS("--auth"), NULL, "sigv4|none is missing");
     assert_fails(WORDS("--auth", "x"), NULL, "--auth: \"x\": must be sigv4|none");
