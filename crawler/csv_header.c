@@ -175,7 +175,7 @@ static bool could_be_header(const struct csv_cell *first, size_t n)
             return false;
         named += name.n > 0;
     }
-    return named > 0 && names_are_unique(first, n);
+    return named > 0;
 }
 
 /* A column below that holds values, none of them a text, under a name. */
@@ -204,6 +204,8 @@ bool csv_is_header(const struct csv_cell *first, const struct csv_column *column
         return false;
     if (has_typed_column(first, columns, n))
         return true;
+    if (!names_are_unique(first, n)) /* where types do not speak, what occurs twice is a value */
+        return false;
     for (size_t i = 0; i < n; i++) {
         struct text name = text_trim(first[i].text);
         if (columns[i].type->kind == HIVE_VOID || name.n == 0)

@@ -25,13 +25,14 @@ const struct hive_type *csv_cell_type(struct text cell);
 unsigned csv_shape(struct text cell);
 
 /* Whether the first line holds names, judged by what Glue's built-in classifier asks (each cell is
- * a text of less than 150 bytes that could be a name; an empty one may stand first or last) and
- * that no name occurs twice. One of three must be true too:
- *   - there is no line below, and `alone_is_header` says that this is how the file may look;
+ * a text of less than 150 bytes that could be a name; an empty one may stand first or last). One of
+ * three must be true too:
  *   - a column below holds no strings (Glue's rule);
- *   - all columns hold strings, but at least half of the names stand apart from their column: their
- * shape occurs nowhere below, or they are words that columns are often called (id, name, date,
- * ...), and none occurs again in its column. */
+ *   - there is no line below, no name occurs twice, and `alone_is_header` says that this is how the
+ * file may look;
+ *   - all columns hold strings, but no name occurs twice and at least half of them stand apart from
+ * their column: their shape occurs nowhere below, or they are words that columns are often called
+ * (id, name, date, ...), and none occurs again in its column. */
 bool csv_is_header(const struct csv_cell *first, const struct csv_column *columns, size_t n,
                    bool alone_is_header);
 

@@ -103,7 +103,8 @@ static void judges_names(void **state)
     assert_false(is_header("5 items", HIVE_BIGINT, "1"));
     assert_false(is_header("a@b", HIVE_BIGINT, "1"));
     assert_false(is_header("12", HIVE_BIGINT, "1"));
-    assert_false(is_header("zq", HIVE_BIGINT, "1"));
+    assert_true(is_header("zq", HIVE_BIGINT, "1"));
+    assert_false(is_header("zq", HIVE_STRING, "Ww"));
     char longest[151];
     memset(longest, 'x', 150);
     longest[150] = '\0';

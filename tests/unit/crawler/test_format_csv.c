@@ -95,6 +95,7 @@ static void finds_headers(void **state)
     assert_columns(a, "userId,createdAt\na1,2026-01-01\nb2,2026-01-02\n",
                    "userid string,createdat string");
     assert_columns(a, ",x,y\n0,1,2\n", "col0 bigint,x bigint,y bigint");
+    assert_columns(a, "id,Sum,sum\n1,2.5,x\n", "id bigint,sum double,sum_1 string");
 }
 
 /* Proves that a first line of data is not taken for a header. */
@@ -103,7 +104,7 @@ static void finds_no_header(void **state)
     struct arena *a = *state;
     assert_columns(a, "1,2\n3,4\n", "col0 bigint,col1 bigint");
     assert_columns(a, "foo,bar\nbaz,qux\n", "col0 string,col1 string");
-    assert_columns(a, "a,a\n1,2\n", "col0 string,col1 string");
+    assert_columns(a, "name,name\nanna,berlin\nbob,paris\n", "col0 string,col1 string");
     assert_columns(a, "x,,y\n1,2,3\n", "col0 string,col1 bigint,col2 string");
     assert_columns(a, "anna,NA\nbob,3\n", "col0 string,col1 string");
     assert_columns(a, "anna,\nbob,3\n", "col0 string,col1 bigint");
