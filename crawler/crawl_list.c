@@ -140,12 +140,63 @@ static void run_lister(struct lister *l)
     }
 }
 
+/* --- targets that are a file -------------------------------------------------------------- */
+
+struct file_search {
+    struct lister *lister;
+    struct location wanted; /* as the crawler names it, without the slash */
+    bool found, done;
+};
+
+/* What begins with the wanted key: of all of that, the key itself comes first. A folder of the same
+ * name is what the target means; an empty object beside it is its marker. */
+static bool on_file_page(void *context, const struct lake_page *page, struct err *e)
+{
+    struct file_search *s = context;
+    struct lister *l = s->lister;
+    (void)e; /* what is wrong will be told when the folder is listed */
+    s->done = true;
+    for (size_t i = 0; page && i < page->folder_count; i++) {
+        if (page->folders[i].key.n == s->wanted.key.n + 1)
+            return false;
+    }
+    for (size_t i = 0; page && i < page->object_count && !s->found; i++) {
+        const struct lake_object *o = &page->objects[i];
+        const struct listed_file file = {location_name(o->key), o->bytes, o->modified_ms, o->etag,
+                                         o->storage_class};
+        s->found =
+            text_equal(o->key, s->wanted.key) && (o->bytes > 0 || s->wanted.kind == LOCATION_FILE);
+        if (s->found)
+            plan_target_is_file(&l->crawl->plan, l->target, &file);
+    }
+    return false;
+}
+
+/* True where the target is one file, which is now all that its tree holds. */
+static bool find_file(struct lister *l)
+{
+    struct crawl *c = l->crawl;
+    struct file_search search = {.lister = l, .wanted = l->location};
+    search.wanted.key.n -= search.wanted.key.n > 0;
+    if (l->target->is_folder || search.wanted.key.n == 0)
+        return false;
+    lake_list(c->lake, &search.wanted, on_file_page, &search);
+    while (!search.done && crawl_goes_on(c))
+        lake_step(c->lake, STEP_MS);
+    if (!search.done)
+        lake_cancel(c->lake);
+    return search.found;
+}
+
 static int list_target(struct crawl *c, struct plan_target *target, struct err *err)
 {
     struct lister l = {.crawl = c, .target = target};
     if (location_decode(&l.location, target->location, err) != 0)
         return -1;
-    run_lister(&l);
+    if (find_file(&l))
+        count(c);
+    else
+        run_lister(&l);
     free(l.waiting);
     tree_leave_foreign(&target->tree);
     if (l.err.code)

@@ -61,11 +61,11 @@ static const struct schema *mixed_schema(struct walk *w, struct folder *f, bool 
     return u.schema;
 }
 
-static void emit_files(struct walk *w, struct folder *f)
+static void emit_files(struct walk *w, struct folder *f, struct text reason)
 {
     for (size_t i = 0; i < f->variants_n; i++) {
         for (size_t j = 0; j < f->variants[i].names_n; j++)
-            layout_emit_file(w, f, &f->variants[i], j);
+            layout_emit_file(w, f, &f->variants[i], j, reason);
     }
 }
 
@@ -73,7 +73,7 @@ static struct subtree *resolve_files(struct walk *w, struct folder *f, bool leni
 {
     bool alike = f->variants[0].names_n * 100 > sampled_in(f) * LAYOUT_ALIKE_PERCENT;
     if (!lenient && !alike) {
-        emit_files(w, f);
+        emit_files(w, f, TEXT("Most files of this folder are not alike, so each is a table."));
         return NULL;
     }
     f->schema = f->variants_n == 1 ? f->variants[0].schema : mixed_schema(w, f, lenient);
@@ -322,7 +322,11 @@ int layout_make(struct layout *l, struct tree *t, struct err *err)
     struct walk w = {.layout = l, .tree = t};
     l->first = l->last = NULL;
     l->tables_n = 0;
-    struct subtree *s = resolve(&w, t->root, false, false);
+    struct subtree *s = NULL;
+    if (l->options.is_file)
+        emit_files(&w, t->root, TEXT("It is the crawler's target."));
+    else
+        s = resolve(&w, t->root, false, false);
     if (s)
         layout_emit(&w, s, TEXT("It is the crawler's target."));
     if (l->tables_n > l->options.tables_max)

@@ -61,6 +61,7 @@ struct found_table {
 
 struct layout_options {
     bool combine_compatible;
+    bool is_file;    /* the tree holds one file, which is the table */
     int table_depth; /* folders this deep below the target are tables; LAYOUT_NO_DEPTH: found out */
     size_t tables_max; /* more than this fail with ERR_LIMIT */
 };

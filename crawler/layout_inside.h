@@ -52,8 +52,9 @@ struct walk {
 /* Makes a table of a subtree. `reason` says why, as a sentence. */
 void layout_emit(struct walk *w, struct subtree *s, struct text reason);
 
-/* Makes a table of one file of a folder. */
-void layout_emit_file(struct walk *w, struct folder *f, const struct variant *v, size_t index);
+/* Makes a table of one file of a folder. `reason` as above. */
+void layout_emit_file(struct walk *w, struct folder *f, const struct variant *v, size_t index,
+                      struct text reason);
 
 /* Why a folder is not joined with those beside it; why it is a table. */
 struct text layout_reason_apart(struct walk *w, const struct subtree *s, const struct cluster *c);

@@ -180,9 +180,9 @@ void layout_emit(struct walk *w, struct subtree *s, struct text reason)
     }
 }
 
-void layout_emit_file(struct walk *w, struct folder *f, const struct variant *v, size_t index)
+void layout_emit_file(struct walk *w, struct folder *f, const struct variant *v, size_t index,
+                      struct text reason)
 {
-    struct text reason = TEXT("Most files of this folder are not alike, so each is a table.");
     struct found_table *t = append(w, f, reason);
     t->file = v->names[index];
     t->schema = v->schema;

@@ -72,6 +72,7 @@ int plan_add_target(struct plan *p, const struct plan_source *source, struct pla
 {
     struct plan_target *t = ARENA_NEW(p->arena, struct plan_target), **end = &p->targets;
     t->location = plan_folder_location(source->path, p->arena);
+    t->is_folder = text_ends_with(source->path, TEXT("/"));
     t->exclusions = source->exclusions;
     t->table_depth = depth_of_level(t->location, p->options.configuration.table_level);
     t->tree.limits = source->limits;
@@ -84,10 +85,26 @@ int plan_add_target(struct plan *p, const struct plan_source *source, struct pla
     return 0;
 }
 
+void plan_target_is_file(struct plan *p, struct plan_target *t, const struct listed_file *file)
+{
+    t->file = arena_copy(p->arena, file->name);
+    t->location.n -= t->file.n + 1;
+    tree_add_file(&t->tree, t->tree.root, file);
+}
+
+/* Whether a table of that location, which has a slash at its end, is the target's. */
+static bool lies_in(const struct plan_target *t, struct text location)
+{
+    if (!text_starts_with(location, t->location))
+        return false;
+    struct text below = {location.p + t->location.n, location.n - t->location.n};
+    return !t->file.n || (below.n == t->file.n + 1 && text_starts_with(below, t->file));
+}
+
 static struct plan_target *target_of(const struct plan *p, struct text location)
 {
     struct plan_target *t = p->targets;
-    while (t && !text_starts_with(location, t->location))
+    while (t && !lies_in(t, location))
         t = t->next;
     return t;
 }
@@ -223,6 +240,17 @@ static struct text free_name(struct plan *p, struct text location)
     return name;
 }
 
+/* Whether another target led to the table: the same path once more, or one inside of the other. */
+static bool is_planned(const struct plan *p, const struct plan_target *target, struct text location)
+{
+    if (target == p->targets) /* the first one */
+        return false;
+    const struct planned_table *t = p->first;
+    while (t && !text_equal(t->location, location))
+        t = t->next;
+    return t != NULL;
+}
+
 static void plan_found(struct plan *p, struct plan_target *target, struct found_table *found)
 {
     struct document_writer writer = {.crawler = p->options.crawler,
@@ -232,7 +260,7 @@ static void plan_found(struct plan *p, struct plan_target *target, struct found_
                                      .arena = p->arena};
     struct text location = document_table_location(&writer, found);
     struct known_table *known = known_at(p, location);
-    if (known && known->was_found) /* two targets, one inside of the other */
+    if (is_planned(p, target, location))
         return;
     struct planned_table *t = append(p, known ? known->name : free_name(p, location), location);
     t->writer = writer;
@@ -301,6 +329,7 @@ int plan_tables(struct plan *p, struct err *err)
             .arena = p->arena,
             .options = {.combine_compatible = p->options.configuration.combine_compatible_schemas,
                         .table_depth = t->table_depth,
+                        .is_file = t->file.n > 0,
                         .tables_max = LIMIT_CRAWL_TABLES}};
         if (layout_make(&layout, &t->tree, err) != 0)
             return -1;

@@ -50,6 +50,8 @@ struct plan_options {
 /* One target of the crawler. */
 struct plan_target {
     struct text location;           /* with a slash at its end */
+    struct text file;               /* the target is this file of that folder; empty: all of it */
+    bool is_folder;                 /* its path says so, by a slash at its end */
     const struct value *exclusions; /* of the S3Target */
     struct tree tree;
     int table_depth; /* the level that the configuration names, below this target; LAYOUT_NO_DEPTH
@@ -130,6 +132,9 @@ struct plan_source {
 /* Adds a target with an empty tree. ERR_INVALID: a wrong exclusion. */
 int plan_add_target(struct plan *p, const struct plan_source *source, struct plan_target **out,
                     struct err *err) MUST_CHECK;
+
+/* Makes a target that was added as a folder the one file that it turned out to be. */
+void plan_target_is_file(struct plan *p, struct plan_target *t, const struct listed_file *file);
 
 /* Tells the plan of a table of the database: the Table object as the catalog answers it (borrowed).
  */

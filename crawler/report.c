@@ -115,6 +115,8 @@ static void put_reason(struct buf *out, const struct folder *f, const struct pla
                               f->files == 1 ? "" : "s", f->schema->n, TEXT_ARG(f->reason));
     else if (t)
         reason = f->reason;
+    else if (f->table)
+        reason = TEXT("Another target of the crawler leads to it too.");
     else if (f->files)
         reason = TEXT("None of its files can be part of a table.");
     else

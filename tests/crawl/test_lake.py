@@ -190,6 +190,37 @@ def test_sample_size(crawler, lake):
     assert 180 <= int(c.table("t")["Parameters"]["recordCount"]) <= 220
 
 
+def test_file_target(crawler, lake):
+    """A target may be one file: it is a table of its own, crawled anew without a change, and nothing beside it is touched."""
+    for name in ("sales.csv", "sales.csv.old", "other.csv"):
+        lake.csv(f"t/{name}", ["id", "text"], [1, "a"], [2, "b"])
+    everything = crawler("t/")
+    everything.run()
+    c = crawler("t/sales.csv")
+    report = c.run()
+    assert c.tables() == ["sales_csv"] and report["Files"] == 1
+    assert c.table("sales_csv")["StorageDescriptor"]["Location"] == lake.url + "t/sales.csv"
+    before = c.table("sales_csv")
+    assert table_of(c.run(), "sales_csv")["Action"] == "UNCHANGED" and c.table("sales_csv") == before
+    lake.csv("t/sales.csv", ["id", "text", "more"], [1, "a", 2.5])
+    assert table_of(c.run(), "sales_csv")["Action"] == "UPDATED"
+    assert list(c.columns("sales_csv")) == ["id", "text", "more"]
+
+
+def test_targets_meet(crawler, lake):
+    """Targets that lead to the same folder, by the same path or from above, make one table of it."""
+    lake.csv("t/a/x.csv", ["id", "text"], [1, "a"], [2, "b"])
+    lake.put("t/b/x.json", [{"other": 1}])
+    c = crawler("t/a")
+    for path in ("t/a/", "t/", "t/b/x.json"):
+        targets = c.glue.get_crawler(Name=c.name)["Crawler"]["Targets"]["S3Targets"]
+        c.glue.update_crawler(Name=c.name, Targets={"S3Targets": [*targets, {"Path": lake.url + path}]})
+    for _ in range(2):
+        report = c.run()
+        assert c.tables() == ["a", "b", "x_json"]
+    assert [one["Action"] for one in report["Tables"]] == ["UNCHANGED"] * 3
+
+
 def test_missing_target(crawler, lake):
     """A folder that does not exist fails the crawl with its name."""
     assert "cannot be listed" in crawler("nowhere/").run("FAILED")["ErrorMessage"]

@@ -44,6 +44,20 @@ def test_whole_bucket(start_s3_server, s3, bucket):
     assert c.tables() == [bucket.folder.name]
 
 
+def test_file_target(start_s3_server, s3, bucket):
+    """A target may be one object; where it goes, its table is deprecated, and nothing beside it is touched."""
+    for name in ("sales.csv", "sales.csv.old"):
+        bucket.csv(name, ["id", "text"], [1, "a"], [2, "b"])
+    c = Crawler(start_s3_server(s3[0]), bucket, "sales.csv")
+    c.run()
+    assert c.tables() == ["sales_csv"] and c.columns("sales_csv") == {"id": "bigint", "text": "string"}
+    assert c.table("sales_csv")["StorageDescriptor"]["Location"] == f"{bucket.url}sales.csv"
+    assert c.run()["TablesUpdated"] == 0
+    bucket.remove("sales.csv")
+    c.run()
+    assert "DEPRECATED_BY_CRAWLER" in c.table("sales_csv")["Parameters"]
+
+
 def test_odd_keys(start_s3_server, s3, bucket):
     """Keys with blanks, plus signs, percent signs and other scripts are listed and read."""
     for key in ("a b", "a+b", "a%20b", "日本", "x=y&z?"):
