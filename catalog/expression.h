@@ -17,6 +17,8 @@
  * Keywords in any case; each may also be the name of a key. Keys, literals, AND and OR may stand in
  * parentheses.
  *
+ * In a pattern without ESCAPE, ".*" is a run of any characters too, as Spark and Hive write it.
+ *
  * A literal is cast to the key's type as it stands: ERR_INVALID `"x" is not an integer.` Values are
  * cast when they are looked at: ERR_INVALID_STATE where the answer hangs on one that is no value of
  * its key's type. An unknown key's message is "Invalid partition expression!", an unreadable text's

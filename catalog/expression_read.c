@@ -217,19 +217,36 @@ static int read_between(struct reader *r, size_t key, struct written **out)
     return 0;
 }
 
+/* Hive's metastore writes a run of any characters as ".*", and Spark does so in what it sends for
+ * LIKE 'a%', contains and the like (HiveShim.scala). Read as they stand, such filters would find
+ * nothing, and the query would lose rows without a word. */
+static struct text with_percents(struct reader *r, struct text pattern)
+{
+    char *out = arena_alloc(r->arena, pattern.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < pattern.n; i++) {
+        bool is_run = pattern.p[i] == '.' && i + 1 < pattern.n && pattern.p[i + 1] == '*';
+        out[n++] = is_run ? '%' : pattern.p[i];
+        i += is_run;
+    }
+    return (struct text){out, n};
+}
+
+/* With ESCAPE a pattern is one of SQL alone. */
 static int read_like(struct reader *r, size_t key, struct written **out)
 {
     struct literal pattern, escape;
     if (expect_literal(r, &pattern) != 0)
         return -1;
-    *out = predicate(r, WRITTEN_LIKE, key, &pattern, 1);
-    (*out)->escape = '\\';
-    if (!accept_keyword(r, "ESCAPE"))
-        return 0;
-    if (expect_literal(r, &escape) != 0)
+    if (!accept_keyword(r, "ESCAPE")) {
+        pattern.text = with_percents(r, pattern.text);
+        escape.text = TEXT("\\");
+    } else if (expect_literal(r, &escape) != 0) {
         return -1;
-    if (escape.kind != LITERAL_PLAIN || escape.text.n != 1)
+    } else if (escape.kind != LITERAL_PLAIN || escape.text.n != 1) {
         return fail(r, "ESCAPE takes one character");
+    }
+    *out = predicate(r, WRITTEN_LIKE, key, &pattern, 1);
     (*out)->escape = escape.text.p[0];
     return 0;
 }

@@ -53,6 +53,10 @@ FOUND = [
     # words that join conditions, in parentheses as well
     ("int", "(k) = ((1)) (OR) (((k))) = (10)", ["1", "10"]), ("int", "k > 1 ((and)) k < 100", ["02", "10"]),
     ("int", "k BETWEEN 1 (AND) 10 (AND) k <> 2 (OR) k = -3", ["-3", "1", "10"]), ("int", "(k = 1 (or) (k = 10) (and) (k > 1))", ["1", "10"]),
+    # what Spark sends for LIKE 'a%', contains('t') and endsWith('b'), as it leaves Spark and after the Glue client's change of quotes
+    ("string", "k like \"a.*\"", ["a", "ab"]), ("string", "k like 'a.*'", ["a", "ab"]), ("string", "k like '.*0.*'", ["100%"]),
+    ("string", "(k like \".*b\" or k = 'a')", ["a", "ab", "b"]), ("string", "k like '.*'", ["100%", "a", "ab", "b", "it's", "ä"]),
+    ("string", "k like 'a.'", []), ("string", "k like 'a.*' escape '!'", []), ("varchar(10)", "k like \"a.*\"", ["a", "a "]),
     # awswrangler, dbt and people
     ("string", "k='it''s'", ["it's"]), ("string", "k='it\\'s'", ["it's"]), ("string", "(k='a')", ["a"]), ("string", "(k) NOT IN ('a','b')", ["100%", "ab", "it's", "ä"]),
     ("string", "k = 'a' or (k = 'b' and not k = 'ab')", ["a", "b"]), ("string", "k in ('" + "','".join(["x"] * 400 + ["a"]) + "')", ["a"]),

@@ -255,6 +255,9 @@ static void patterns(void **state)
     /* LIKE: % for any text, _ for one character however many bytes it has, escapes, NOT. */
     static const struct expected cases[] = {{"s like 'e%'", "a"},
                                             {"s like '%'", "abcef"},
+                                            {"s like 'e.*'", "a"},
+                                            {"s like \".*t.*s\" or s like '.*u'", "ab"},
+                                            {"s not like 'e.*'", "bcef"},
                                             {"s like ''", "c"},
                                             {"s like '__'", "af"},
                                             {"s like '%t%s'", "b"},
