@@ -102,13 +102,29 @@ static bool bad_method(struct findings *f)
     return true;
 }
 
+struct text http_path_and_query(struct text target)
+{
+    static const struct text schemes[] = {TEXT_INIT("http://"), TEXT_INIT("https://")};
+    for (size_t i = 0; i < COUNT(schemes); i++) {
+        size_t begin = schemes[i].n, end = begin;
+        if (target.n < begin || !text_equal_nocase((struct text){target.p, begin}, schemes[i]))
+            continue;
+        while (end < target.n && target.p[end] != '/' && target.p[end] != '?')
+            end++;
+        struct text host = {target.p + begin, end - begin}, rest = {target.p + end, target.n - end};
+        if (host.n > 0 && text_find(host, '@') == host.n)
+            return rest.n > 0 ? rest : TEXT("/");
+    }
+    return target;
+}
+
 static bool bad_target(struct findings *f)
 {
-    struct text t = f->head->target;
+    struct text t = f->head->target, path = http_path_and_query(t);
     for (size_t i = 0; i < t.n; i++)
         if (t.p[i] <= ' ' || t.p[i] > '~' || t.p[i] == '#')
             return true;
-    return t.n == 0 || t.p[0] != '/';
+    return path.n == 0 || path.p[0] != '/';
 }
 
 static bool bad_name(struct findings *f)

@@ -29,6 +29,11 @@ struct http_length {
     uint64_t content_bytes; /* Content-Length; 0 without one */
 };
 
+/* The path and query of a request's target. RFC 9112, section 3.2.2, makes servers accept whole
+ * addresses too; whose host is named there does not matter to a server that has only one. Of
+ * anything else the target itself. */
+struct text http_path_and_query(struct text target);
+
 /* NULL for a good head, and `length` is set; else the first rule that is broken. */
 const struct http_refusal *http_guard(const struct http_head *head,
                                       struct http_length *length) MUST_CHECK;

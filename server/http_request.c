@@ -254,7 +254,7 @@ static void collect_headers(struct http_connection *c, struct text method, struc
 static void begin_exchange(struct http_connection *c, struct text method)
 {
     const struct http_options *options = &http_of(c)->options;
-    struct text query = buf_text(&c->target);
+    struct text query = http_path_and_query(buf_text(&c->target));
     struct text path = text_split(&query, '?');
     c->x.request = (struct request){
         .method_name = method,

@@ -129,7 +129,7 @@ static void put_parameters(struct buf *out, const struct operation *operation, c
         put_query_members(out, operation->input, "", operation, shapes);
     if (operation->has_etag && (operation->method == METHOD_GET || operation->creates_missing))
         put_header_parameter(out, "If-None-Match", "Only if the entity tag is another one.");
-    if (operation_answers(operation, "PRECONDITION"))
+    if (operation->has_etag || operation_answers(operation, "PRECONDITION"))
         put_header_parameter(out, "If-Match", "Only if the entity tag is still this one.");
     buf_put_char(out, ']');
 }
@@ -262,8 +262,8 @@ static bool is_answered(const struct operation *operation, const char *name, enu
     if (code == ERR_FULL)
         return !is_read;
     /* Any write refuses a condition that it does not look at. */
-    if (code == ERR_PRECONDITION && operation->method != METHOD_GET)
-        return true;
+    if (code == ERR_PRECONDITION)
+        return operation->method != METHOD_GET || operation->has_etag;
     if (code == ERR_TIMEOUT && is_read && (operation->where == POOL || operation->choose))
         return true;
     return operation_answers(operation, name);

@@ -164,11 +164,15 @@ static int find_operation(const struct request *request, struct call *call,
                    TEXT_ARG(text_cut(request->path, 256)));
 }
 
+static bool is_read(const struct request *request)
+{
+    return request->method == METHOD_GET || request->method == METHOD_HEAD;
+}
+
 /* A condition that an operation does not look at must not be taken for one that holds. */
 static int check_conditions(const struct request *request, struct call *call)
 {
-    bool is_read = request->method == METHOD_GET || request->method == METHOD_HEAD;
-    if (is_read || operation_answers(call->operation, "PRECONDITION") ||
+    if (is_read(request) || operation_answers(call->operation, "PRECONDITION") ||
         (!call->if_match.p && !call->if_none_match.p))
         return 0;
     return err_set(&call->err, ERR_PRECONDITION, "%s has no entity tags to compare.",
@@ -236,8 +240,26 @@ static void render_problem(const struct request *request, struct call *call,
     }
 }
 
+/* The conditions of a read are held against what it found, in the order of RFC 9110,
+ * section 13.2.2. Those of a write were seen to where it was made. */
+static void check_read(struct call *call)
+{
+    if (call->if_match.p && !entity_tag_is_among(call->if_match, call->etag, ENTITY_TAG_STRONG))
+        err_set(&call->err, ERR_PRECONDITION, "If-Match: the entity tag is \"%.*s\" by now.",
+                TEXT_ARG(call->etag));
+}
+
+static bool is_known(const struct call *call)
+{
+    return call->if_none_match.p &&
+           entity_tag_is_among(call->if_none_match, call->etag, ENTITY_TAG_WEAK);
+}
+
 static void rest_render(const struct request *request, struct call *call, struct response *response)
 {
+    bool is_conditional = is_read(request) && call->err.code == ERR_NONE && call->etag.p;
+    if (is_conditional)
+        check_read(call);
     if (call->err.code != ERR_NONE) {
         render_problem(request, call, response);
         return;
@@ -247,14 +269,11 @@ static void rest_render(const struct request *request, struct call *call, struct
     response->status = call->created             ? 201
                        : call->operation->status ? call->operation->status
                                                  : 200;
-    if (call->etag.p) {
+    if (call->etag.p)
         response_add_header(response, "ETag",
                             arena_printf(&call->arena, "\"%.*s\"", TEXT_ARG(call->etag)));
-        bool is_read = request->method == METHOD_GET || request->method == METHOD_HEAD;
-        if (is_read && call->if_none_match.p &&
-            entity_tag_is_among(call->if_none_match, call->etag, ENTITY_TAG_WEAK))
-            response->status = 304;
-    }
+    if (is_conditional && is_known(call))
+        response->status = 304;
     if (response->status == 204 || response->status == 304)
         return;
     response->content_type = "application/json";

@@ -111,6 +111,20 @@ def test_if_match(rest, home):
     assert rest.get(path).status_code == 404
 
 
+def test_if_match_of_a_read(rest, home):
+    """If-Match lets a read go on with the state that the caller knows, before If-None-Match is asked (RFC 9110, 13.2.2)."""
+    path = home + "/tables/t"
+    tag = rest.put(path, json={"TableInput": table_input("t")}).headers["etag"]
+    for known in (tag, "*", f'"x", {tag}'):
+        assert rest.get(path, headers={"If-Match": known}).status_code == 200
+    for stranger in ('"x"', "W/" + tag):
+        problem(rest.get(path, headers={"If-Match": stranger}), 412, "ConditionCheckFailureException", tag)
+        problem(rest.get(path, headers={"If-Match": stranger, "If-None-Match": tag}), 412, "ConditionCheckFailureException")
+        assert rest.head(path, headers={"If-Match": stranger}).status_code == 412
+    assert rest.get(path, headers={"If-Match": tag, "If-None-Match": tag}).status_code == 304
+    problem(rest.get(home + "/tables/none", headers={"If-Match": tag}), 404, "EntityNotFoundException")
+
+
 def test_an_entity_tag_is_one_tables_own(rest, home):
     """A table made anew under an old name, in the old version, has another entity tag."""
     path = home + "/tables/t"

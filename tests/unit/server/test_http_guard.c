@@ -68,16 +68,31 @@ static void methods(void **state)
 
 static void targets(void **state)
 {
-    /* Targets are paths of printable ASCII. */
+    /* Targets are paths of printable ASCII, or whole addresses of them. */
     (void)state;
     static const struct {
         struct text target;
         int status;
     } rows[] = {
-        {TEXT_INIT("/"), 200},     {TEXT_INIT("/a%00?b=~"), 200}, {TEXT_INIT(""), 400},
-        {TEXT_INIT("*"), 400},     {TEXT_INIT("a/"), 400},        {TEXT_INIT("http://x/"), 400},
-        {TEXT_INIT("/a b"), 400},  {TEXT_INIT("/a\tb"), 400},     {TEXT_INIT("/a\0b"), 400},
-        {TEXT_INIT("/\x7f"), 400}, {TEXT_INIT("/\x80"), 400},     {TEXT_INIT("/a#b"), 400},
+        {TEXT_INIT("/"), 200},
+        {TEXT_INIT("/a%00?b=~"), 200},
+        {TEXT_INIT(""), 400},
+        {TEXT_INIT("*"), 400},
+        {TEXT_INIT("a/"), 400},
+        {TEXT_INIT("http://x/"), 200},
+        {TEXT_INIT("/a b"), 400},
+        {TEXT_INIT("/a\tb"), 400},
+        {TEXT_INIT("/a\0b"), 400},
+        {TEXT_INIT("/\x7f"), 400},
+        {TEXT_INIT("/\x80"), 400},
+        {TEXT_INIT("/a#b"), 400},
+        {TEXT_INIT("http://x"), 200},
+        {TEXT_INIT("HTTPS://[::1]:9/a?b"), 200},
+        {TEXT_INIT("http://x?b"), 400},
+        {TEXT_INIT("http:///a"), 400},
+        {TEXT_INIT("http://u@x/"), 400},
+        {TEXT_INIT("ftp://x/"), 400},
+        {TEXT_INIT("http://"), 400},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct http_head head = head_of(host, 1);
