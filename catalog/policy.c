@@ -114,18 +114,23 @@ static int read_effect(struct reader *r, const json_t *object, struct policy_sta
     return err_set(r->err, ERR_INVALID, "Effect is \"Allow\" or \"Deny\"");
 }
 
-/* "*", or {"AWS": one or several}. */
-static int read_principals(struct reader *r, const json_t *value, struct policy_statement *s)
+/* Services are checked and not kept: none of them calls here, so none is ever meant. */
+static int check_services(struct reader *r, const json_t *names)
 {
-    static const char *const types[] = {"AWS", NULL};
-    bool is_all = json_is_string(value) && text_is(text_of_json(value), "*");
-    const json_t *names = json_object_get(value, "AWS");
-    if (json_is_object(value) && check_members(r, value, types) != 0)
+    if (!names)
+        return 0;
+    if (check_texts(r, names, "Principal") != 0)
         return -1;
-    if (!is_all && !names)
-        return err_set(r->err, ERR_INVALID, "a principal is \"*\" or {\"AWS\": ...}");
-    if (is_all)
-        names = value;
+    for (size_t i = 0; i < count_of(names); i++)
+        if (policy_service_check(text_of_json(item_of(names, i)), r->err) != 0)
+            return -1;
+    return 0;
+}
+
+static int read_names(struct reader *r, const json_t *names, struct policy_statement *s)
+{
+    if (!names)
+        return 0;
     if (check_texts(r, names, "Principal") != 0)
         return -1;
     s->principals = ARENA_ARRAY(&r->policy->arena, struct policy_principal, count_of(names));
@@ -133,6 +138,22 @@ static int read_principals(struct reader *r, const json_t *value, struct policy_
         if (policy_principal_decode(s, copy_of_json(r, item_of(names, i)), r->err) != 0)
             return -1;
     return 0;
+}
+
+/* "*", or {"AWS": one or several, "Service": one or several}. */
+static int read_principals(struct reader *r, const json_t *value, struct policy_statement *s)
+{
+    static const char *const types[] = {"AWS", "Service", NULL};
+    const json_t *names = json_object_get(value, types[0]);
+    const json_t *services = json_object_get(value, types[1]);
+    if (json_is_string(value) && text_is(text_of_json(value), "*"))
+        names = value;
+    if (json_is_object(value) && check_members(r, value, types) != 0)
+        return -1;
+    if (!names && !services)
+        return err_set(r->err, ERR_INVALID,
+                       "a principal is \"*\", {\"AWS\": ...} or {\"Service\": ...}");
+    return check_services(r, services) != 0 ? -1 : read_names(r, names, s);
 }
 
 static int choose_principals(struct reader *r, const json_t *object, struct policy_statement *s)

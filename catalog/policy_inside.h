@@ -46,4 +46,7 @@ struct policy {
 int policy_principal_decode(struct policy_statement *statement, struct text t,
                             struct err *err) MUST_CHECK;
 
+/* Refuses what is no principal of the type Service: ram.amazonaws.com. ERR_INVALID. */
+int policy_service_check(struct text t, struct err *err) MUST_CHECK;
+
 #endif

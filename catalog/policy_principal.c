@@ -68,3 +68,14 @@ int policy_principal_decode(struct policy_statement *s, struct text t, struct er
     s->principals_count++;
     return 0;
 }
+
+int policy_service_check(struct text t, struct err *err)
+{
+    static const struct text ends[] = {TEXT_INIT(".amazonaws.com"), TEXT_INIT(".amazonaws.com.cn")};
+    for (size_t i = 0; i < COUNT(ends); i++)
+        if (text_ends_with(t, ends[i]) && t.n > ends[i].n && text_find(t, '*') == t.n &&
+            text_find(t, '?') == t.n)
+            return 0;
+    return err_set(err, ERR_INVALID, "%.*s is no service (name.amazonaws.com)",
+                   TEXT_ARG(text_cut(t, SHOWN_BYTES)));
+}

@@ -580,7 +580,8 @@ def test_pages_of_policies(glue, resource_policy):
     ({"Condition": {"NullIfExists": {"aws:username": "true"}}}, "NullIfExists"),
     ({"Resource": "*"}, "*"), ({"Resource": "arn:aws:glue:eu-west-1:123456789012:*"}, "eu-west-1"),
     ({"Resource": "arn:aws:s3:::bucket"}, "arn:aws:s3"), ({"Action": "s3:GetObject"}, "s3:GetObject"), ({"Action": []}, "Action"),
-    ({"Principal": {"Service": "glue.amazonaws.com"}}, "Service"), ({"Principal": {"AWS": USER + "*"}}, "wildcard"),
+    ({"Principal": {"Service": "glue"}}, "glue is no service"), ({"Principal": {"Service": "*.amazonaws.com"}}, "service"),
+    ({"Principal": {"Federated": "x"}}, "Federated"), ({"Principal": {"Service": []}}, "Principal"), ({"Principal": {"AWS": USER + "*"}}, "wildcard"),
     ({"Principal": {"AWS": "bob"}}, "bob"), ({"Effect": "allow"}, "Effect"), ({"Efect": "Allow"}, "Efect"),
     ({"Resource": ARN + "database/${aws:userid}"}, "aws:userid")])
 def test_what_is_not_evaluated_is_refused(glue, change, words):
@@ -590,6 +591,17 @@ def test_what_is_not_evaluated_is_refused(glue, change, words):
         glue.put_resource_policy(PolicyInJson=json.dumps(policy(statement)))
     with refused("EntityNotFoundException"):
         glue.get_resource_policy()
+
+
+def test_services_are_nobody_here(user, resource_policy, table):
+    """The statement of Lake Formation's manual for sharing by RAM is taken; no caller is a service."""
+    share = {"Effect": "Allow", "Action": ["glue:ShareResource"], "Principal": {"Service": ["ram.amazonaws.com"]},
+             "Resource": [ARN + "table/*/*", ARN + "database/*", ARN + "catalog"]}
+    everything = allow("glue:*", "*", Principal={"Service": "ram.amazonaws.com"})
+    assert resource_policy(share, everything, EnableHybrid="TRUE")
+    one = user(allow("glue:GetDatabase"))
+    with refused(DENIED, "glue:GetTable"):
+        one.glue.get_table(DatabaseName=table["DatabaseName"], Name="t")
 
 
 def test_size(glue, resource_policy):

@@ -189,6 +189,9 @@ static void test_principals(void **state)
         {"'NotPrincipal':{'AWS':['" USER "alice','arn:aws:iam::123456789012:root']}", true},
         {"'NotPrincipal':{'AWS':'123456789012'}", true},
         {"'NotPrincipal':'*'", false},
+        {"'Principal':{'Service':'ram.amazonaws.com'}", false},
+        {"'Principal':{'Service':['ram.amazonaws.com'],'AWS':'" USER "bob'}", true},
+        {"'NotPrincipal':{'Service':'ram.amazonaws.com.cn'}", true},
     };
     char text[POLICY_BYTES];
     (void)state;
