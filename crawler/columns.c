@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crawler/columns.h"
 
+#include <string.h>
+
 #include "base/text_index.h"
 #include "catalog/hive_type.h"
 #include "crawler/schema.h"
@@ -161,6 +163,37 @@ static void plan_new(struct work *w, struct text_index *known)
     }
 }
 
+static bool stand_in_order(const struct planned_column *columns, size_t n)
+{
+    size_t last = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (columns[i].known == COLUMN_IS_NEW)
+            continue;
+        if (columns[i].known < last)
+            return false;
+        last = columns[i].known;
+    }
+    return true;
+}
+
+/* Puts columns into the order of the files. Where the files lack one, they do not say where it
+ * stands in those that were not looked at, and nothing moves. Known ones move where they may. */
+static void arrange(struct planned_column *columns, size_t n, const struct work *w,
+                    const struct text_index *found, bool known_may_move)
+{
+    struct planned_column *arranged = ARENA_ARRAY(w->arena, struct planned_column, n);
+    if (!w->in->in_file_order)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        size_t at = text_index_find(found, columns[i].name);
+        if (at >= n)
+            return;
+        arranged[at] = columns[i];
+    }
+    if (n && (known_may_move || stand_in_order(arranged, n)))
+        memcpy(columns, arranged, n * sizeof *columns);
+}
+
 static bool differs(const struct column_plan *p, const struct column_input *in)
 {
     if (p->n != in->known_n)
@@ -188,5 +221,8 @@ void column_plan_make(const struct column_input *in, struct arena *a, struct col
         text_index_add(&found, in->found[i].name, i);
     plan_known(&w, &found);
     plan_new(&w, &known);
+    arrange(out->columns, out->n, &w, &found, in->policy == COLUMNS_REPLACE);
+    arrange(out->wanted, out->wanted_n, &w, &found, true);
+    out->moved = !stand_in_order(out->columns, out->n);
     out->differs = differs(out, in);
 }

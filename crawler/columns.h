@@ -53,6 +53,7 @@ struct column_plan {
     struct column_change *changes;
     size_t changes_n;
     bool differs; /* `columns` are not the known ones */
+    bool moved;   /* columns that stay stand in another order */
 };
 
 struct column_input {
@@ -63,9 +64,11 @@ struct column_input {
     const bool *found_empty; /* per found column: no value was seen, so its type says nothing */
     enum column_policy policy;
     enum missing_policy missing;
+    bool in_file_order; /* the files are read by position, and all have the order of `found` */
 };
 
-/* Everything in the arena. */
+/* Everything in the arena. Columns keep their order and new ones come last; in file order they
+ * stand as in the files, unless a column stays that the files have not. */
 void column_plan_make(const struct column_input *in, struct arena *a, struct column_plan *out);
 
 #endif

@@ -123,7 +123,7 @@ static const struct schema *unite(struct walk *w, const struct leaves *leaves)
     none.n = none.notes_n = 0;
     none.files = none.file_bytes = none.records = none.sampled_records = none.sampled_bytes = 0;
     none.records_exact = true;
-    none.conflict = none.csv.quoted = none.csv.quoted_line_end = false;
+    none.conflict = none.csv.quoted = none.csv.quoted_line_end = none.csv.places_differ = false;
     schema_union_add(&u, &none);
     for (size_t i = 0; i < leaves->n; i++)
         schema_union_add(&u, leaves->items[i].schema);

@@ -124,6 +124,20 @@ static enum missing_policy missing_policy(const struct planned_table *t)
     return sampled ? MISSING_TOLD : MISSING_GOES;
 }
 
+/* Whether all files have their columns where the schema of the table has them. */
+static bool is_in_file_order(const struct found_table *t)
+{
+    if (!format_is_by_position(t->schema->format) || t->schema->csv.places_differ)
+        return false;
+    for (size_t i = 0; i < t->partitions_n; i++) {
+        const struct schema *s = t->partitions[i].schema;
+        if (format_is_by_position(s->format) && s->columns != t->schema->columns &&
+            (s->csv.places_differ || !schema_same_places(s, t->schema)))
+            return false;
+    }
+    return true;
+}
+
 static void plan_columns(struct decision *d)
 {
     const struct plan_options *o = &d->plan->options;
@@ -138,6 +152,7 @@ static void plan_columns(struct decision *d)
                   : o->configuration.merge_new_columns ? COLUMNS_ADD
                                                        : COLUMNS_REPLACE,
         .missing = missing_policy(d->table),
+        .in_file_order = is_in_file_order(d->table->found),
     };
     column_plan_make(&in, d->plan->arena, &d->table->columns);
 }
@@ -354,6 +369,8 @@ static struct text reason_of_update(const struct decision *d)
         applied += t->columns.changes[i].applied;
     if (applied)
         return arena_printf(d->plan->arena, "%zu of its columns changed.", applied);
+    if (t->columns.moved)
+        return TEXT("Its files have their columns in another order.");
     return TEXT("How its files are read changed: format, SerDe, or a parameter of theirs.");
 }
 

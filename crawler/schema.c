@@ -211,6 +211,7 @@ struct schema *schema_merge(const struct schema *left, const struct schema *righ
     merge_columns(merged, right, a);
     merged->csv.quoted |= right->csv.quoted;
     merged->csv.quoted_line_end |= right->csv.quoted_line_end;
+    merged->csv.places_differ |= right->csv.places_differ;
     merged->files += right->files;
     merged->file_bytes += right->file_bytes;
     merged->records += right->records;
@@ -244,4 +245,13 @@ struct schema *schema_copy(const struct schema *s, struct arena *a)
         r->original = arena_copy(a, r->original);
     }
     return copy;
+}
+
+bool schema_same_places(const struct schema *a, const struct schema *b)
+{
+    for (size_t i = 0; i < a->n && i < b->n; i++) {
+        if (!text_equal(a->columns[i].name, b->columns[i].name))
+            return false;
+    }
+    return true;
 }

@@ -26,6 +26,7 @@ struct csv_facts {
     bool quoted;          /* a cell in double quotes was seen */
     bool quoted_line_end; /* a quoted cell holds a line end */
     bool header;          /* the first line holds the names */
+    bool places_differ;   /* files of one folder have their columns in different places */
 };
 
 enum { SCHEMA_NOTES_MAX = 8 };
@@ -53,6 +54,9 @@ struct schema {
     struct text notes[SCHEMA_NOTES_MAX]; /* sentences for the report: what a reader should know */
     size_t notes_n;
 };
+
+/* True where the columns of one are the first of the other's. */
+bool schema_same_places(const struct schema *a, const struct schema *b);
 
 /* Adds a sentence (borrowed) unless it is there already or there are too many. */
 void schema_note(struct schema *s, struct text sentence);

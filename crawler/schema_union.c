@@ -17,6 +17,7 @@ static void add_counts(struct schema *to, const struct schema *from)
     to->conflict |= from->conflict;
     to->csv.quoted |= from->csv.quoted;
     to->csv.quoted_line_end |= from->csv.quoted_line_end;
+    to->csv.places_differ |= from->csv.places_differ;
     for (size_t i = 0; i < from->notes_n; i++)
         schema_note(to, from->notes[i]);
 }

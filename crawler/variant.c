@@ -73,16 +73,6 @@ static struct variant *new_variant(struct tree *t, struct folder *f)
     return &f->variants[f->variants_n++];
 }
 
-/* True where the columns of one are the first of the other's. */
-static bool same_places(const struct schema *a, const struct schema *b)
-{
-    for (size_t i = 0; i < a->n && i < b->n; i++) {
-        if (!text_equal(a->columns[i].name, b->columns[i].name))
-            return false;
-    }
-    return true;
-}
-
 void variant_add(struct tree *t, struct folder *f, struct text name, const struct schema *s)
 {
     struct variant *v = find(f, s);
@@ -92,9 +82,11 @@ void variant_add(struct tree *t, struct folder *f, struct text name, const struc
     }
     if (v) {
         struct schema_union u = {.arena = t->arena, .schema = v->schema};
-        if (format_is_by_position(s->format) && !same_places(v->schema, s))
+        if (format_is_by_position(s->format) && !schema_same_places(v->schema, s)) {
+            v->schema->csv.places_differ = true;
             schema_note(v->schema, TEXT("Files of this folder have their columns in different "
                                         "places; engines read by place and mix them up."));
+        }
         schema_union_add(&u, keep(t, s, v->schema));
         v->schema = u.schema;
     } else {

@@ -3,6 +3,8 @@
 import os
 import time
 
+import pytest
+
 from crawling import columns_of, finding, table_of
 
 HEAD, ROW = ["id", "amount", "gone"], [1, 2, "x"]
@@ -135,6 +137,28 @@ def test_places(crawler, lake):
     report = c.run()
     assert any("different places" in note for note in table_of(report, "one")["Notes"])
     assert any("'t/day=2/'" in note for note in table_of(report, "t")["Notes"])
+
+
+@pytest.mark.parametrize("configuration, policy, after, applied", [
+    ({}, "UPDATE_IN_DATABASE", ["a", "new", "c", "b"], True),
+    ({"CrawlerOutput": {"Tables": {"AddOrUpdateBehavior": "MergeNewColumns"}}}, "UPDATE_IN_DATABASE",
+     ["a", "b", "c", "new"], False),
+    ({}, "LOG", ["a", "b", "c"], False)])
+def test_columns_by_position(crawler, lake, configuration, policy, after, applied):
+    """CSV is read by position: a table's columns stand as they do in its files, or the crawl tells that they do not."""
+    lake.csv("t/a.csv", ["a", "b", "c"], [1, 2, 3])
+    lake.csv("parts/day=1/a.csv", ["a", "b", "c"], [1, 2, 3])
+    c = crawler(Configuration=configuration, SchemaChangePolicy={"UpdateBehavior": policy})
+    c.run()
+    for path in ("t/a.csv", "parts/day=1/a.csv", "parts/day=2/a.csv"):
+        lake.csv(path, ["a", "new", "c", "b"], [1, 7, 3, 2])
+    for _ in range(2):
+        c.run()
+        for table in ("t", "parts"):
+            assert list(c.columns(table)) == after
+            moved = [one["Applied"] for one in c.events(TableName=table)
+                     if any(change["Kind"] == "REORDERED" and change["Severity"] == "BREAKING" for change in one["Changes"])]
+            assert moved == [applied]
 
 
 def test_never_narrower(crawler, lake):

@@ -21,6 +21,7 @@ static const struct {
     enum column_policy policy;
     enum missing_policy missing;
     const char *planned;
+    bool in_file_order;
 } ROWS[] = {
     {"a:int b:string", "a:int b:string", COLUMNS_REPLACE, MISSING_GOES,
      "a:int b:string | a:int b:string | "},
@@ -48,6 +49,20 @@ static const struct {
      "a:array<struct<x:int,y:int>> | a:array<struct<x:int,y:int>> | widened(a)+ "},
     {"a:int b:int", "a:bigint c:int", COLUMNS_KEEP, MISSING_GOES,
      "a:int b:int | a:bigint c:int | widened(a)- removed(b)- added(c)- "},
+    {"a:int b:int", "b:int a:int", COLUMNS_REPLACE, MISSING_GOES, "b:int a:int | b:int a:int | ",
+     .in_file_order = true},
+    {"a:int b:int", "b:int a:int", COLUMNS_ADD, MISSING_GOES, "a:int b:int | b:int a:int | ",
+     .in_file_order = true},
+    {"a:int b:int", "b:int a:int", COLUMNS_KEEP, MISSING_GOES, "a:int b:int | b:int a:int | ",
+     .in_file_order = true},
+    {"a:int b:int", "a:int c:int b:int", COLUMNS_REPLACE, MISSING_GOES,
+     "a:int c:int b:int | a:int c:int b:int | added(c)+ ", .in_file_order = true},
+    {"a:int b:int", "a:int c:int b:int", COLUMNS_ADD, MISSING_GOES,
+     "a:int c:int b:int | a:int c:int b:int | added(c)+ ", .in_file_order = true},
+    {"a:int b:int c:int", "c:int a:int", COLUMNS_REPLACE, MISSING_GOES,
+     "c:int a:int | c:int a:int | removed(b)+ ", .in_file_order = true},
+    {"a:int b:int c:int", "c:int a:int", COLUMNS_REPLACE, MISSING_STAYS,
+     "a:int b:int c:int | a:int b:int c:int | missing(b)- ", .in_file_order = true},
     {"", "a:int", COLUMNS_REPLACE, MISSING_GOES, "a:int | a:int | added(a)+ "},
     {"a:int", "", COLUMNS_REPLACE, MISSING_GOES, " |  | removed(a)+ "},
 };
@@ -85,7 +100,8 @@ static void check_row(size_t row)
                               .found = found,
                               .found_empty = empty,
                               .policy = ROWS[row].policy,
-                              .missing = ROWS[row].missing};
+                              .missing = ROWS[row].missing,
+                              .in_file_order = ROWS[row].in_file_order};
     in.known_n = read_known(ROWS[row].known, known);
     in.found_n = read_known(ROWS[row].found, read);
     for (size_t i = 0; i < in.found_n; i++) {
