@@ -12,7 +12,7 @@
  *   key         = a name, bare, in back quotes or in double quotes; without regard to case
  *   literal     = 'text' or "text" ('' or \' for a quote) | number with an optional suffix L S Y D
  *                 F BD | 2024-01-01 [hh:mm:ss[.f]] | DATE 'text' | TIMESTAMP 'text' | TRUE | FALSE
- *                 | NULL
+ *                 | NULL | __HIVE_DEFAULT_PARTITION__
  *
  * Keywords in any case; each may also be the name of a key. Keys, literals, AND and OR may stand in
  * parentheses.

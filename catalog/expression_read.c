@@ -94,6 +94,15 @@ static bool find_key(const struct reader *r, struct text name, size_t *key)
     return false;
 }
 
+/* Texts, numbers, dates, and the words that stand for values: the Glue client of Spark and Hive
+ * quotes values of some types alone, so the null of the others comes without quotes. */
+static bool is_literal(const struct token *t)
+{
+    return t->kind == TOKEN_TEXT || t->kind == TOKEN_QUOTED || t->kind == TOKEN_NUMBER ||
+           t->kind == TOKEN_DATE || is_keyword(t, "TRUE") || is_keyword(t, "FALSE") ||
+           (t->kind == TOKEN_WORD && text_equal(t->text, PARTITION_NULL));
+}
+
 /* A literal at the next token; false: there is none. */
 static bool read_literal(struct reader *r, struct literal *out)
 {
@@ -107,8 +116,7 @@ static bool read_literal(struct reader *r, struct literal *out)
         out->text = r->token.text;
     } else if (is_keyword(t, "NULL")) {
         out->kind = LITERAL_NULL;
-    } else if (t->kind != TOKEN_TEXT && t->kind != TOKEN_QUOTED && t->kind != TOKEN_NUMBER &&
-               t->kind != TOKEN_DATE && !is_keyword(t, "TRUE") && !is_keyword(t, "FALSE")) {
+    } else if (!is_literal(t)) {
         return false;
     }
     advance(r);
