@@ -20,18 +20,6 @@ enum { PEM_BYTES_MAX = 1 << 20, DRAIN_TICK_MS = 5, CUT_OFF_US = 200 * 1000 };
 /* TLS 1.0 and 1.1 are broken (RFC 8996). */
 static const char priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
 
-/* libmicrohttpd's own words: most are about clients that left. */
-static void on_log(void *cls, const char *format, va_list args)
-{
-    const struct http *http = cls;
-    char line[512];
-    if (!log_wants(http->options.log, LEVEL_DEBUG))
-        return;
-    vsnprintf(line, sizeof line, format, args);
-    LOG(http->options.log, LEVEL_DEBUG, "libmicrohttpd",
-        LOG_TEXT("text", text_trim(text_of(line))));
-}
-
 /* A file of PEM text, with a NUL at its end. */
 static int read_pem(const char *path, struct buf *out, struct err *err)
 {
@@ -56,9 +44,8 @@ static struct MHD_Daemon *start(struct http_generation *g, char *certificate, ch
         (intptr_t)o->connections_max * 2 * o->threads; /* ours is the limit that counts */
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET |
                      MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
-    struct MHD_OptionItem options[10];
+    struct MHD_OptionItem options[9];
     size_t n = 0;
-    options[n++] = (struct MHD_OptionItem){MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)on_log, g->http};
     options[n++] = (struct MHD_OptionItem){MHD_OPTION_CONNECTION_LIMIT, many, NULL};
     options[n++] =
         (struct MHD_OptionItem){MHD_OPTION_CONNECTION_MEMORY_LIMIT, HTTP_HEAD_BYTES_MAX, NULL};

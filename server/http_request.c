@@ -3,6 +3,7 @@
  * answer, end. */
 #include <assert.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -465,11 +466,26 @@ static size_t keep_as_it_is(void *cls, struct MHD_Connection *mhd, char *text)
     return strlen(text);
 }
 
+/* libmicrohttpd's own words: most are about clients that left. */
+static void on_log(void *cls, const char *format, va_list args)
+{
+    const struct http *http = cls;
+    char line[512];
+    if (!log_wants(http->options.log, LEVEL_DEBUG))
+        return;
+    vsnprintf(line, sizeof line, format, args);
+    LOG(http->options.log, LEVEL_DEBUG, "libmicrohttpd",
+        LOG_TEXT("text", text_trim(text_of(line))));
+}
+
+/* The logger comes first, or libmicrohttpd writes to standard error, among the lines of the log,
+ * what it has to say of the options before it. */
 struct MHD_Daemon *http_start_daemon(struct http_generation *g, unsigned flags,
                                      struct MHD_OptionItem *options)
 {
-    return MHD_start_daemon(flags, 0, NULL, NULL, on_request, g, MHD_OPTION_NOTIFY_CONNECTION,
-                            on_connection, g, MHD_OPTION_URI_LOG_CALLBACK, on_target, g,
-                            MHD_OPTION_NOTIFY_COMPLETED, on_end, g, MHD_OPTION_UNESCAPE_CALLBACK,
-                            keep_as_it_is, NULL, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+    return MHD_start_daemon(flags, 0, NULL, NULL, on_request, g, MHD_OPTION_EXTERNAL_LOGGER, on_log,
+                            g->http, MHD_OPTION_NOTIFY_CONNECTION, on_connection, g,
+                            MHD_OPTION_URI_LOG_CALLBACK, on_target, g, MHD_OPTION_NOTIFY_COMPLETED,
+                            on_end, g, MHD_OPTION_UNESCAPE_CALLBACK, keep_as_it_is, NULL,
+                            MHD_OPTION_ARRAY, options, MHD_OPTION_END);
 }

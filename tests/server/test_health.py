@@ -76,3 +76,9 @@ def test_head(server):
     answer = requests.head(server.url + "/health/live", timeout=10)
     assert answer.status_code == 200 and answer.content == b""
     assert int(answer.headers["content-length"]) == len('{"status":"live"}')
+
+
+def test_start_says_nothing_but_lines(start_server):
+    # The log of a start is JSON to the last line, and the HTTP library finds nothing wrong with how it is called.
+    server = start_server(log_level="debug")
+    assert server.log() and not [line for line in server.log() if "text" in line and "A root key" not in line["text"]]
