@@ -129,12 +129,26 @@ static void cluster(const struct walk *w, struct siblings *all, enum strictness 
     }
 }
 
-static int largest_cluster(const struct siblings *all)
+static int levels_of(struct text shape)
+{
+    int levels = 0;
+    for (size_t i = 0; i < shape.n; i++)
+        levels += shape.p[i] == '/';
+    return levels;
+}
+
+/* The cluster with the most files; of a known table, which keeps its partition keys, among those
+ * that are as deep as its keys, where there are any. */
+static int largest_cluster(const struct siblings *all, int levels)
 {
     int largest = 0;
-    for (int i = 1; i < (int)all->clusters_n; i++) {
-        if (all->clusters[i].files > all->clusters[largest].files)
+    bool fits = false;
+    for (int i = 0; i < (int)all->clusters_n; i++) {
+        const struct cluster *c = &all->clusters[i];
+        bool this_fits = levels_of(c->seed->shape) == levels - 1;
+        if (this_fits != fits ? this_fits : c->files > all->clusters[largest].files)
             largest = i;
+        fits |= this_fits;
     }
     return largest;
 }
@@ -179,20 +193,21 @@ static void emit_all(struct walk *w, struct siblings *all, int chosen)
                     layout_reason_apart(w, all->items[i], &all->clusters[chosen]));
 }
 
-static struct subtree *join_plain(struct walk *w, struct folder *f, struct siblings *all,
-                                  bool forced)
+static struct subtree *join_plain(struct walk *w, struct folder *f, struct children *c)
 {
-    cluster(w, all, forced ? BY_SHAPE : BY_LIKENESS);
-    int chosen = largest_cluster(all);
-    if (forced || may_join(all, chosen))
+    struct siblings *all = &c->plain;
+    cluster(w, all, c->forced ? BY_SHAPE : BY_LIKENESS);
+    int chosen = largest_cluster(all, c->levels);
+    if (c->forced || may_join(all, chosen))
         return join(w, f, all, chosen);
     emit_all(w, all, chosen);
     return NULL;
 }
 
 /* Siblings named key=value: the key and the depth that hold most files are the level. */
-static struct subtree *join_named(struct walk *w, struct folder *f, struct siblings *named)
+static struct subtree *join_named(struct walk *w, struct folder *f, struct children *c)
 {
+    struct siblings *named = &c->named;
     for (size_t i = 0; i < named->n; i++) {
         struct text key, value;
         struct subtree *s = named->items[i];
@@ -203,7 +218,7 @@ static struct subtree *join_named(struct walk *w, struct folder *f, struct sibli
     cluster(w, named, BY_SHAPE);
     for (size_t i = 0; i < named->n; i++)
         named->items[i]->shape = named->items[i]->shape_below;
-    return join(w, f, named, largest_cluster(named));
+    return join(w, f, named, largest_cluster(named, c->levels));
 }
 
 /* --- the walk ----------------------------------------------------------------------------- */
@@ -237,24 +252,46 @@ static bool has_key_name(const struct walk *w, const struct folder *f)
     return folder_key(f, w->layout->arena, &key, &value);
 }
 
+/* What follows in a walk once the folder and all below it are done. */
+static const struct folder *behind(const struct folder *f)
+{
+    while (f && !f->next)
+        f = f->parent;
+    return f ? f->next : NULL;
+}
+
 static uint64_t files_below(const struct folder *f)
 {
     uint64_t files = 0;
-    const struct folder *end = f;
-    while (end && !end->next)
-        end = end->parent;
-    for (const struct folder *at = f; at && at != (end ? end->next : NULL); at = folder_next(at))
+    const struct folder *end = behind(f);
+    for (const struct folder *at = f; at != end; at = folder_next(at))
         files += at->variants_n ? at->files : 0;
     return files;
 }
 
-static struct subtree *resolve(struct walk *w, struct folder *f, bool forced, bool lenient);
+static bool holds_known_table(const struct folder *f)
+{
+    const struct folder *at = f, *end = behind(f);
+    while (at != end && at->known_levels == FOLDER_NOT_KNOWN)
+        at = folder_next(at);
+    return at != end;
+}
+
+/* What the folders above say of a folder. */
+struct above {
+    bool forced, lenient;
+    int levels; /* as in struct children */
+};
+
+static struct subtree *resolve(struct walk *w, struct folder *f, struct above above);
 
 static void resolve_children(struct walk *w, struct folder *f, struct children *c)
 {
     for (struct folder *child = f->first; child; child = child->next) {
         bool named = has_key_name(w, child);
-        struct subtree *s = resolve(w, child, c->forced, c->lenient || named);
+        const struct above above = {c->forced, c->lenient || named,
+                                    c->levels > 0 ? c->levels - 1 : FOLDER_NOT_KNOWN};
+        struct subtree *s = resolve(w, child, above);
         if (s)
             add_sibling(named ? &c->named : &c->plain, s);
         else
@@ -281,13 +318,13 @@ static struct subtree *join_children(struct walk *w, struct folder *f, struct ch
             for (size_t i = 0; i < c->plain.n; i++)
                 layout_emit(w, c->plain.items[i],
                             TEXT("It lies beside key=value folders and has no such name."));
-            return join_named(w, f, &c->named);
+            return join_named(w, f, c);
         }
     }
     if (!c->plain.n)
         return f->variants_n ? resolve_files(w, f, c->lenient) : NULL;
     if (!f->variants_n)
-        return join_plain(w, f, &c->plain, c->forced);
+        return join_plain(w, f, c);
     for (size_t i = 0; i < c->plain.n; i++)
         layout_emit(
             w, c->plain.items[i],
@@ -299,14 +336,35 @@ static struct subtree *join_children(struct walk *w, struct folder *f, struct ch
     return NULL;
 }
 
+/* A folder that is a partition of a known table stays one, whatever was put inside of it. */
+static struct subtree *resolve_partition(struct walk *w, struct folder *f)
+{
+    for (struct folder *child = f->first; child; child = child->next) {
+        struct subtree *s = NULL;
+        if (holds_known_table(child))
+            s = resolve(w, child, (struct above){.levels = FOLDER_NOT_KNOWN});
+        else
+            folder_skip(w->tree, f, (struct text){child->path.p + f->path.n, child->name.n + 1},
+                        TEXT("it lies in a partition of a table that has no further keys"));
+        if (s)
+            layout_emit(w, s, TEXT("A table of the catalog lies here."));
+    }
+    return resolve_files(w, f, true);
+}
+
 /* What the folder and all below it are: one subtree that may still become part of a table above, or
  * NULL where there is no data or tables were made of it. Recursion is bounded by the depth of the
  * tree. */
-static struct subtree *resolve(struct walk *w, struct folder *f, bool forced, bool lenient)
+static struct subtree *resolve(struct walk *w, struct folder *f, struct above above)
 {
-    struct children c = {.forced = forced || f->known_levels > 0 ||
-                                   (int)f->depth == w->layout->options.table_depth};
-    c.lenient = c.forced || lenient;
+    struct children c = {.forced = above.forced || f->known_levels > 0 ||
+                                   (int)f->depth == w->layout->options.table_depth,
+                         .levels = above.levels};
+    c.lenient = c.forced || above.lenient;
+    if (f->known_levels != FOLDER_NOT_KNOWN)
+        c.levels = f->known_levels;
+    else if (above.levels == 0 && f->variants_n)
+        return resolve_partition(w, f);
     resolve_children(w, f, &c);
     struct subtree *s = join_children(w, f, &c);
     free(c.named.items);
@@ -326,7 +384,7 @@ int layout_make(struct layout *l, struct tree *t, struct err *err)
     if (l->options.is_file)
         emit_files(&w, t->root, TEXT("It is the crawler's target."));
     else
-        s = resolve(&w, t->root, false, false);
+        s = resolve(&w, t->root, (struct above){.levels = FOLDER_NOT_KNOWN});
     if (s)
         layout_emit(&w, s, TEXT("It is the crawler's target."));
     if (l->tables_n > l->options.tables_max)

@@ -18,7 +18,7 @@
  * - Files beside plain folders split them: each is a table. Beside key=value folders they are left
  * alone.
  * - Where a table of the catalog has its location, a table stays, and its partitions stay
- * partitions, however alike they are.
+ * partitions, however alike they are and whatever folders are put into them.
  * - A configured level makes the folders of that level tables, and combining makes compatible
  * folders alike. */
 #ifndef PROPOLIS_CRAWLER_LAYOUT_H

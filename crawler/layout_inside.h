@@ -42,6 +42,7 @@ struct children {
     bool forced; /* below a table that is known, or at the configured level: likeness does not count
                   */
     bool lenient; /* a partition in any case */
+    int levels; /* of partitions that a known table has from here on; FOLDER_NOT_KNOWN: no table */
 };
 
 struct walk {

@@ -174,6 +174,34 @@ def test_never_narrower(crawler, lake):
         "Reason": "Types never become narrower: other files and readers hold to the wider one."}]
 
 
+@pytest.mark.parametrize("stray", ["t/day=2/tmp/b.json", "t/day=2/2026/b.json", "t/day=2/hour=1/b.json",
+                                   "t/day=2/hour=1/minute=2/b.json"])
+def test_folder_in_a_partition(crawler, lake, stray):
+    """A folder that is put into a partition takes neither the partition nor its files away, and is told."""
+    for day in (1, 2):
+        lake.put(f"t/day={day}/a.json", [{"id": 1}])
+    c = crawler("t/")
+    c.run()
+    before = c.partitions("t")
+    lake.put(stray, [{"id": 1}, {"id": 2}])
+    report = c.run()
+    assert c.tables() == ["t"] and c.partitions("t") == before
+    skipped = stray.split("/")[2] + "/"
+    assert [one["Name"] for one in finding(report, "t/day=2/")["Skipped"]] == [skipped]
+
+
+def test_deeper_partitions(crawler, lake):
+    """Deeper folders of a table, even where they hold most files, leave the partitions that fit its keys as they are."""
+    lake.put("t/day=1/a.json", [{"id": 1}])
+    c = crawler("t/")
+    c.run()
+    before = c.partitions("t")
+    for hour in range(3):
+        lake.put(f"t/day=2/hour={hour}/a.json", [{"id": 1}])
+    report = c.run()
+    assert c.partitions("t") == before and table_of(report, "t")["Action"] == "UNCHANGED"
+
+
 def test_data_gone(crawler, lake):
     """Data that is gone deprecates partitions and tables once, and data that comes back revives them."""
     day_one(lake)
