@@ -31,8 +31,8 @@ struct http_client_config {
     size_t parallel_max;                  /* requests under way at once; more wait in line */
     bool reuse_connections;               /* for one server that is asked often */
     const struct address_rule *addresses; /* borrowed; NULL: any address */
-    const char
-        *proxy; /* URL, NULL: none. Not together with `addresses`, which would judge the proxy */
+    /* URL, NULL: none. Not together with `addresses`, which would judge the proxy. */
+    const char *proxy;
     const char *ca_file; /* PEM; NULL: the system's */
 };
 

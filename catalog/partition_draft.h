@@ -15,9 +15,9 @@ struct partition_draft {
     struct text vals;           /* the same as JSON */
     bool has_descriptor;
     struct text columns; /* the JSON array of columns */
-    struct text
-        descriptor;       /* members of the storage descriptor less Columns, Location, Parameters */
-    struct text location; /* as JSON string content was decoded: plain text */
+    /* Members of the storage descriptor less Columns, Location, Parameters. */
+    struct text descriptor;
+    struct text location;                  /* as JSON string content was decoded: plain text */
     struct text sd_parameters, parameters; /* JSON objects */
     struct value accessed, analyzed;       /* times, as far as they were given */
 };

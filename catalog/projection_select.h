@@ -18,8 +18,8 @@ struct projection_span {
 struct projection_spans {
     const struct projection_span *spans; /* ascending, apart */
     size_t count;
-    bool
-        is_superset; /* the order of the texts is not that of the values: each is to be looked at */
+    /* The order of the texts is not that of the values: each is to be looked at. */
+    bool is_superset;
 };
 
 /* A share of the partitions: those whose numbers add up to `segment` modulo `segments`. */

@@ -73,8 +73,8 @@ struct member {
     const char *name;
     const struct type *type;
     unsigned flags;
-    const char
-        *about; /* one sentence for the OpenAPI text; NULL where Glue's documentation says it */
+    /* One sentence for the OpenAPI text; NULL where Glue's documentation says it. */
+    const char *about;
 };
 
 struct shape {

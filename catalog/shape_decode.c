@@ -18,8 +18,8 @@ enum { SPANS_MAX = 16 };
 
 struct decoder {
     struct json_reader *r;
-    struct err
-        limit; /* the first broken limit; the rest of the input is still read for its syntax */
+    /* The first broken limit; the rest of the input is still read for its syntax. */
+    struct err limit;
     bool is_partial;    /* members of the outermost object may come from elsewhere */
     struct span *spans; /* those of MEMBER_REPEATS, the one met last in front */
 };

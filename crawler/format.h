@@ -37,8 +37,8 @@ struct finding {
     enum finding_kind kind;
     uint64_t head_bytes, tail_bytes; /* never more than the file has */
     struct schema *schema;           /* in the arena */
-    struct text
-        reason; /* "it is empty": words to stand behind the file's name; arena or constant */
+    /* "it is empty": words to stand behind the file's name; arena or constant. */
+    struct text reason;
 };
 
 /* Looks at a sample. Texts of the finding live in the arena or in the sample. An arena that is over

@@ -40,8 +40,8 @@ struct found_partition {
     enum outcome outcome;
     struct text *values; /* one per level */
     const struct schema *schema;
-    struct text
-        mismatch; /* why its files are not of the table's kind, as a sentence; empty: they are */
+    /* Why its files are not of the table's kind, as a sentence; empty: they are. */
+    struct text mismatch;
 };
 
 struct found_table {

@@ -21,9 +21,8 @@
 
 struct file_store {
     int root; /* -1: nothing is allowed */
-    char *
-        given; /* the root as it was named, and as it really is; both without slashes at the ends */
-    char *real;
+    /* The root as it was named, and as it really is; both without slashes at the ends. */
+    char *given, *real;
 };
 
 /* What is read of one entry of a folder. The name of a folder ends in '/', which gives it S3's

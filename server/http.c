@@ -30,9 +30,12 @@ static int read_pem(const char *path, struct buf *out, struct err *err)
         return err_set(err, ERR_INVALID, "cannot open %s: %s", path, strerror(errno));
     for (char *p; (p = buf_reserve(out, 4096)) && (n = read(fd, p, 4096)) > 0;)
         buf_wrote(out, (size_t)n);
+    int cause = errno;
     close(fd);
     buf_put_char(out, '\0');
-    if (n < 0 || buf_over(out) || !strstr(out->p, "-----BEGIN"))
+    if (n < 0)
+        return err_set(err, ERR_INVALID, "cannot read %s: %s", path, strerror(cause));
+    if (buf_over(out) || !strstr(out->p, "-----BEGIN"))
         return err_set(err, ERR_INVALID, "%s is not a PEM file", path);
     return 0;
 }

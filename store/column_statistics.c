@@ -150,18 +150,9 @@ int statistics_log(struct tx *tx, const struct statistics_owner *owner, enum cha
         buf_put_char(&detail, ']');
     }
     buf_put_char(&detail, '}');
-    struct change change = {.kind = kind,
-                            .catalog_id = t->catalog_id,
-                            .database_id = t->database_id,
-                            .table_id = t->id,
-                            .catalog_name = t->catalog_name,
-                            .database_name = t->database_name,
-                            .object_name = t->name,
-                            .version_before = CHANGE_NO_VERSION,
-                            .version_after = CHANGE_NO_VERSION,
-                            .partition_first = owner->partition_id,
-                            .partition_last = owner->partition_id,
-                            .detail = buf_text(&detail)};
+    struct change change = table_change(kind, t);
+    change.partition_first = change.partition_last = owner->partition_id;
+    change.detail = buf_text(&detail);
     int result = change_add(tx, &change, NULL);
     buf_release(&detail);
     return result;

@@ -281,7 +281,6 @@ int partition_delete(struct tx *tx, struct partition_table *t, const struct valu
 int partition_log(struct tx *tx, const struct partition_table *t, enum change_kind kind,
                   const struct partition_changes *changes)
 {
-    const struct table *table = &t->table;
     struct buf detail;
     if (changes->values.n == 0)
         return 0;
@@ -291,18 +290,10 @@ int partition_log(struct tx *tx, const struct partition_table *t, enum change_ki
         buf_put(&detail, changes->values);
         buf_put(&detail, TEXT("]}"));
     }
-    struct change change = {.kind = kind,
-                            .catalog_id = table->catalog_id,
-                            .database_id = table->database_id,
-                            .table_id = table->id,
-                            .catalog_name = table->catalog_name,
-                            .database_name = table->database_name,
-                            .object_name = table->name,
-                            .version_before = CHANGE_NO_VERSION,
-                            .version_after = CHANGE_NO_VERSION,
-                            .partition_first = changes->first_id,
-                            .partition_last = changes->last_id,
-                            .detail = buf_text(&detail)};
+    struct change change = table_change(kind, &t->table);
+    change.partition_first = changes->first_id;
+    change.partition_last = changes->last_id;
+    change.detail = buf_text(&detail);
     int result = change_add(tx, &change, NULL);
     buf_release(&detail);
     return result;

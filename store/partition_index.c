@@ -187,16 +187,8 @@ static int log_change(struct tx *tx, const struct table *t, enum change_kind kin
     buf_put(&detail, TEXT("{\"PartitionIndex\":{"));
     buf_put(&detail, text);
     buf_put(&detail, TEXT("}}"));
-    struct change change = {.kind = kind,
-                            .catalog_id = t->catalog_id,
-                            .database_id = t->database_id,
-                            .table_id = t->id,
-                            .catalog_name = t->catalog_name,
-                            .database_name = t->database_name,
-                            .object_name = t->name,
-                            .version_before = CHANGE_NO_VERSION,
-                            .version_after = CHANGE_NO_VERSION,
-                            .detail = buf_text(&detail)};
+    struct change change = table_change(kind, t);
+    change.detail = buf_text(&detail);
     int result = change_add(tx, &change, NULL);
     buf_release(&detail);
     return result;

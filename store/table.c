@@ -353,7 +353,7 @@ int table_list(struct tx *tx, const struct database_name *name, const struct tab
     return filter->matches || filter->prefix.n ? list_shown(&l) : list_all(&l);
 }
 
-static struct change change_of(enum change_kind kind, const struct table *t)
+struct change table_change(enum change_kind kind, const struct table *t)
 {
     return (struct change){.kind = kind,
                            .catalog_id = t->catalog_id,
@@ -431,7 +431,7 @@ int table_create(struct tx *tx, const struct table_name *name, const struct tabl
     touch(tx, &t);
     link_note(tx, t.database_name, t.name, draft->tail);
     search_index_note(tx, t.id, 0, draft);
-    struct change change = change_of(CHANGE_TABLE_CREATED, &t);
+    struct change change = table_change(CHANGE_TABLE_CREATED, &t);
     change.version_after = 0;
     change.after_tail = draft->tail;
     result = change_add(tx, &change, NULL);
@@ -493,7 +493,7 @@ static int update_found(struct tx *tx, const struct table *t, const struct table
 {
     struct schema_hash digest;
     struct text hash = schema_hash(tx, update->draft->schema, &digest);
-    struct change change = change_of(CHANGE_TABLE_UPDATED, t);
+    struct change change = table_change(CHANGE_TABLE_UPDATED, t);
     change.version_before = t->version;
     change.version_after = t->version + 1;
     change.before_tail = t->tail;
@@ -563,7 +563,7 @@ int table_update(struct tx *tx, const struct table_name *name, const struct tabl
 static int delete_found(struct tx *tx, const struct table *t)
 {
     struct query q;
-    struct change change = change_of(CHANGE_TABLE_DELETED, t);
+    struct change change = table_change(CHANGE_TABLE_DELETED, t);
     change.version_before = t->version;
     change.before_tail = t->tail;
     touch(tx, t);

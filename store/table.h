@@ -6,6 +6,7 @@
 #define PROPOLIS_STORE_TABLE_H
 
 #include "catalog/table_draft.h"
+#include "store/change.h"
 #include "store/database.h"
 
 /* Which table is meant. Borrowed. */
@@ -21,6 +22,10 @@ struct table {
     struct text created_by, key_layout, schema_hash, tail;
     int64_t next_partition;
 };
+
+/* What is told of a write to the table or to something in it: no versions, partitions or detail
+ * yet. Borrows the table's texts. */
+struct change table_change(enum change_kind kind, const struct table *t);
 
 /* ERR_NOT_FOUND names the database or the table, whichever is missing. */
 int table_find(struct tx *tx, const struct table_name *name, struct arena *arena,

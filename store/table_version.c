@@ -149,15 +149,8 @@ static int delete_archived(struct tx *tx, const struct table *t, int64_t version
         return -1;
     if (deleted == 0)
         return fail_missing(tx, t, version);
-    struct change change = {.kind = CHANGE_TABLE_VERSION_DELETED,
-                            .catalog_id = t->catalog_id,
-                            .database_id = t->database_id,
-                            .table_id = t->id,
-                            .catalog_name = t->catalog_name,
-                            .database_name = t->database_name,
-                            .object_name = t->name,
-                            .version_before = version,
-                            .version_after = CHANGE_NO_VERSION};
+    struct change change = table_change(CHANGE_TABLE_VERSION_DELETED, t);
+    change.version_before = version;
     return change_add(tx, &change, NULL);
 }
 

@@ -78,8 +78,8 @@ enum links {
 struct operation {
     const char *name; /* Glue's, or one in its manner */
     enum method method;
-    const char
-        *path; /* REST: {Member} binds a member of the input; other members come by query or body */
+    /* REST: {Member} binds a member of the input; other members come by query or body. */
+    const char *path;
     const struct shape *input, *output;
     const char *document; /* REST: a body may be this member itself, without the name around it */
     enum where where;
@@ -97,8 +97,8 @@ struct operation {
     bool has_etag;        /* what it answers over REST has an entity tag */
     const char *action;   /* that policies name, where it is not the operation's own name */
     const char *about;    /* one sentence for the OpenAPI text */
-    const char
-        *errors; /* codes of err.def it may answer beside the common ones: "NOT_FOUND EXISTS" */
+    /* Codes of err.def it may answer beside the common ones: "NOT_FOUND EXISTS". */
+    const char *errors;
 };
 
 /* All rows, by noun. */

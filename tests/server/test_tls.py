@@ -171,7 +171,7 @@ def test_hangup_without_tls(start_server):
 @pytest.mark.parametrize(
     "certificate, key, words",
     [("first.crt", None, "belong together"), ("missing", "first.key", "missing"), ("first.crt", "second.key", "not a certificate"),
-     ("first.key", "first.key", "not a certificate")])
+     ("first.key", "first.key", "not a certificate"), (".", "first.key", "Is a directory")])
 def test_start_with_bad_files(certificates, tmp_path, certificate, key, words):
     # A start with files that do not fit fails and names them.
     options = ["--tls-certificate", tmp_path / certificate] + (["--tls-key", tmp_path / key] if key else [])
