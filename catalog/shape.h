@@ -40,6 +40,12 @@ const char *text_class_pattern(enum text_class text_class);
 
 #define NO_MAXIMUM INT64_MAX
 
+/* Every time lies in the years 1 to 9999, in seconds since 1970: those of ISO 8601, and all that
+ * Python's datetime can hold. One table with a time beyond, say in milliseconds, would end every
+ * list that shows it in an error of boto3's. */
+#define TIME_SECONDS_MIN INT64_C(-62135596800)
+#define TIME_SECONDS_MAX INT64_C(253402300799)
+
 /* The model's blobs travel as Base64 (RFC 4648, section 4). */
 #define BASE64_PATTERN "(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 

@@ -152,6 +152,14 @@ int type_check_double(const struct type *type, double n, const struct path *path
                      "Member must have value greater than or equal to %lld", (long long)type->min);
 }
 
+int type_check_time(int64_t ms, struct text shown, const struct path *path, struct err *err)
+{
+    if (ms >= TIME_SECONDS_MIN * 1000 && ms < (TIME_SECONDS_MAX + 1) * 1000)
+        return 0;
+    return path_fail(path, shown, err,
+                     "Member must lie in the years 1 to 9999, in seconds since 1970");
+}
+
 int type_check_count(const struct type *type, size_t count, const struct path *path,
                      struct err *err)
 {

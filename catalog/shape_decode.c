@@ -104,6 +104,8 @@ static int decode_number(struct decoder *d, const struct type *type, const struc
     }
     if (type->kind == KIND_TIMESTAMP) {
         out->integer = seconds_to_ms(n);
+        if (type_check_time(out->integer, n.raw, path, &d->limit) != 0)
+            return 0; /* reported at the end */
         return 0;
     }
     bool fits = n.is_integer &&
@@ -525,9 +527,6 @@ static bool is_number(struct text plain, struct arena *arena, struct json_number
            json_read_number(&r, out) == 0 && json_finish(&r) == 0;
 }
 
-/* Behind it, milliseconds near the end of their range. */
-#define PLAIN_SECONDS_MAX 9e15
-
 /* The '+' of an offset that nobody encoded is a blank by the time it comes here. */
 static struct text with_offset(struct text plain, struct arena *arena)
 {
@@ -542,14 +541,15 @@ static int plain_time(struct text plain, struct arena *arena, const struct path 
                       struct value *out, struct err *err)
 {
     struct json_number n;
-    if (decimal_to_ms(plain, &out->integer) ||
-        date_decode_iso8601(with_offset(plain, arena), &out->integer))
-        return 0;
-    if (!is_number(plain, arena, &n) || n.real > PLAIN_SECONDS_MAX || n.real < -PLAIN_SECONDS_MAX)
-        return path_fail(path, plain, err,
-                         "Member must be seconds since 1970 or a time like 2026-01-31T08:30:00Z");
-    out->integer = seconds_to_ms(n);
-    return 0;
+    if (!decimal_to_ms(plain, &out->integer) &&
+        !date_decode_iso8601(with_offset(plain, arena), &out->integer)) {
+        if (!is_number(plain, arena, &n))
+            return path_fail(
+                path, plain, err,
+                "Member must be seconds since 1970 or a time like 2026-01-31T08:30:00Z");
+        out->integer = seconds_to_ms(n);
+    }
+    return type_check_time(out->integer, plain, path, err);
 }
 
 int shape_decode_plain(const struct member *member, struct text plain, struct arena *arena,

@@ -31,6 +31,9 @@ int type_check_double(const struct type *type, double n, const struct path *path
                       struct err *err) MUST_CHECK;
 int type_check_integer(const struct type *type, int64_t n, const struct path *path,
                        struct err *err) MUST_CHECK;
+/* A time is shown as it was written. */
+int type_check_time(int64_t ms, struct text shown, const struct path *path,
+                    struct err *err) MUST_CHECK;
 int type_check_count(const struct type *type, size_t count, const struct path *path,
                      struct err *err) MUST_CHECK;
 

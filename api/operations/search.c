@@ -65,21 +65,24 @@ enum { DAY_MS = 24 * 60 * 60 * 1000 };
 static int time_of(struct call *call, struct text value, struct search_span *equal)
 {
     static const struct member member = {"Value", &type_timestamp};
-    const int64_t far_ms =
-        INT64_C(100000000000000); /* year 5138: rather milliseconds, times 1000 */
+    const int64_t far_seconds = INT64_C(100000000000); /* year 5138: rather milliseconds */
     struct value decoded;
+    int64_t ms;
     bool is_day = value.n == 10 && text_find(value, '-') == 4;
     struct text whole =
         is_day ? arena_printf(&call->arena, "%.*sT00:00:00Z", TEXT_ARG(value)) : value;
+    if (text_to_int64(value, &ms) && ms >= far_seconds) {
+        *equal = (struct search_span){.first_ms = ms, .last_ms = ms};
+        return 0;
+    }
     if (shape_decode_plain(&member, whole, &call->arena, &decoded, &call->err) != 0) {
         err_clear(&call->err);
         return err_set(&call->err, ERR_INVALID,
                        "Filters: '%.*s' is not a time; give seconds since 1970 or ISO 8601.",
                        TEXT_ARG(text_cut(value, 64)));
     }
-    bool is_ms = decoded.integer >= far_ms;
-    bool has_fraction = is_ms || text_find(value, '.') < value.n;
-    equal->first_ms = is_ms ? decoded.integer / 1000 : decoded.integer;
+    bool has_fraction = text_find(value, '.') < value.n;
+    equal->first_ms = decoded.integer;
     equal->last_ms = equal->first_ms + (is_day ? DAY_MS : has_fraction ? 1 : 1000) - 1;
     return 0;
 }

@@ -97,6 +97,8 @@ static void put_kind(struct buf *out, const struct type *type, struct openapi_sh
         return;
     case KIND_TIMESTAMP:
         json_put_string_member(out, "type", TEXT("number"));
+        json_put_int_member(out, "minimum", TIME_SECONDS_MIN);
+        json_put_int_member(out, "exclusiveMaximum", TIME_SECONDS_MAX + 1);
         json_put_string_member(out, "description", TEXT("Seconds since 1970-01-01 UTC."));
         return;
     case KIND_BOOLEAN:

@@ -437,3 +437,12 @@ def test_links(glue, db):
             assert [table["Name"] for table in found] == ["a", "z"] and count == (2 if size == 1 else 1), more
             found, _ = pages(glue.get_tables, "TableList", DatabaseName=db, ResourceShareType="ALL", MaxResults=size, **more)
             assert [table["Name"] for table in found] == ["a", "b", "link", "z"]
+
+
+@pytest.mark.parametrize("time", [1763555415250, 253402300800, -62135596801, 1e300])
+def test_times_that_no_list_could_show(glue, wire, db, time):
+    """A time that boto3 cannot read, say one in milliseconds, is refused: it would end each list with the table in an error."""
+    answer = wire.call("CreateTable", {"DatabaseName": db, "TableInput": table_input("t", LastAccessTime=time)})
+    assert answer.status == 400 and answer.code == "ValidationException" and "'tableInput.lastAccessTime'" in answer.json["Message"]
+    wire.call("CreateTable", {"DatabaseName": db, "TableInput": table_input("t", LastAccessTime=253402300799)})
+    assert glue.get_tables(DatabaseName=db)["TableList"][0]["LastAccessTime"].year == 9999
