@@ -216,6 +216,13 @@ static enum log_level level_of(enum err_code code)
     return code == ERR_INTERNAL || code == ERR_IO || code == ERR_FULL ? LEVEL_ERROR : LEVEL_INFO;
 }
 
+/* Of an answer to HEAD, and of a 304, only the length is told. */
+static int64_t bytes_sent(const struct exchange *x)
+{
+    bool is_told = x->request.method == METHOD_HEAD || x->response.status == 304;
+    return is_told ? 0 : (int64_t)x->response.body.n;
+}
+
 static void write_log(const struct dispatch *d, const struct exchange *x, int64_t duration_us)
 {
     const struct call *call = &x->call;
@@ -232,7 +239,7 @@ static void write_log(const struct dispatch *d, const struct exchange *x, int64_
         LOG_TEXT("result", text_of(call->err.code ? err_name(call->err.code) : "OK")),
         LOG_INT("us", duration_us),
         LOG_INT("bytes_in", (int64_t)x->request.body.n),
-        LOG_INT("bytes_out", (int64_t)x->response.body.n),
+        LOG_INT("bytes_out", bytes_sent(x)),
         LOG_TEXT("source", x->request.source_address),
         LOG_TEXT("key", call->caller.key_id.n ? call->caller.key_id : TEXT("-")),
         LOG_TEXT("error", err_text(&call->err)),

@@ -272,11 +272,13 @@ static void rest_render(const struct request *request, struct call *call, struct
     if (call->etag.p)
         response_add_header(response, "ETag",
                             arena_printf(&call->arena, "\"%.*s\"", TEXT_ARG(call->etag)));
+    if (response->status == 204)
+        return;
+    /* The body of a 304 is not sent, and its length must be that of the 200; RFC 9110, 8.6. */
     if (is_conditional && is_known(call))
         response->status = 304;
-    if (response->status == 204 || response->status == 304)
-        return;
-    response->content_type = "application/json";
+    else
+        response->content_type = "application/json";
     buf_release(&response->body);
     response->body = call->reply;
     buf_init(&call->reply, call->reply.bytes_max);
