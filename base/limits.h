@@ -33,6 +33,7 @@ enum {
     LIMIT_PARTITION_INDEXES = 3,
     /* NameString of Glue's API is at most this long. */
     LIMIT_COLUMN_NAME_BYTES = 255,
+    LIMIT_CLEAN_NAME_BYTES = 247, /* "mapping." and such a name are the key of a parameter */
     /* A quoted CSV cell that is longer is a stray quote. */
     LIMIT_CSV_QUOTED_BYTES = 64 << 10,
 

@@ -61,6 +61,18 @@ static const struct schema *mixed_schema(struct walk *w, struct folder *f, bool 
     return u.schema;
 }
 
+/* How many of the files that were looked at can be read together with most of the others. */
+static uint64_t alike_in(const struct walk *w, const struct folder *f)
+{
+    uint64_t alike = f->variants[0].names_n;
+    for (size_t i = 1; w->layout->options.combine_compatible && i < f->variants_n; i++) {
+        const struct variant *v = &f->variants[i];
+        if (!schema_mismatch(f->variants[0].schema, v->schema, w->layout->arena).n)
+            alike += v->names_n;
+    }
+    return alike;
+}
+
 static void emit_files(struct walk *w, struct folder *f, struct text reason)
 {
     for (size_t i = 0; i < f->variants_n; i++) {
@@ -69,10 +81,11 @@ static void emit_files(struct walk *w, struct folder *f, struct text reason)
     }
 }
 
-static struct subtree *resolve_files(struct walk *w, struct folder *f, bool lenient)
+static struct subtree *resolve_files(struct walk *w, struct folder *f, bool is_partition)
 {
-    bool alike = f->variants[0].names_n * 100 > sampled_in(f) * LAYOUT_ALIKE_PERCENT;
-    if (!lenient && !alike) {
+    bool alike = alike_in(w, f) * 100 > sampled_in(f) * LAYOUT_ALIKE_PERCENT;
+    bool lenient = is_partition || w->layout->options.combine_compatible;
+    if (!is_partition && !alike) {
         emit_files(w, f, TEXT("Most files of this folder are not alike, so each is a table."));
         return NULL;
     }

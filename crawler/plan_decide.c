@@ -400,6 +400,26 @@ static void decide_known(struct decision *d)
         plan_finding(d, after);
 }
 
+/* What files hold may make a document that no caller could write, such as a list of names that is
+ * longer than a parameter. It would not be read again, so it is not written. */
+static void check_document(struct decision *d)
+{
+    struct planned_table *t = d->table;
+    struct arena scratch;
+    struct value *read;
+    struct err err = {0};
+    if (!t->input)
+        return;
+    arena_init(&scratch, SIZE_MAX, NULL);
+    struct text text = arena_printf(&scratch, "{%.*s}", TEXT_ARG(encoded(t->input, &scratch)));
+    if (shape_decode_text(&shape_table_input, text, &scratch, &read, &err) != 0) {
+        t->input = t->finding_from = t->finding_to = NULL;
+        leave(t, arena_printf(d->plan->arena, "It cannot be kept as a table. %.*s",
+                              TEXT_ARG(err_text(&err))));
+    }
+    arena_release(&scratch);
+}
+
 void plan_decide(struct plan *p, struct planned_table *t)
 {
     struct decision d = {.plan = p, .table = t};
@@ -414,4 +434,5 @@ void plan_decide(struct plan *p, struct planned_table *t)
         decide_known(&d);
     else
         decide_new(&d);
+    check_document(&d);
 }

@@ -30,7 +30,7 @@ static bool is_name_byte(unsigned char c)
 struct text column_name_clean(struct text original, struct arena *a)
 {
     bool is_utf8 = text_is_utf8(original);
-    struct text folded = arena_fold(a, text_cut(original, LIMIT_COLUMN_NAME_BYTES));
+    struct text folded = arena_fold(a, text_cut(original, LIMIT_CLEAN_NAME_BYTES));
     char *name = (char *)folded.p;
     size_t n = 0;
     for (size_t i = 0; i < folded.n; i++) {
@@ -63,7 +63,7 @@ struct text column_name_keep(struct text original, struct arena *a)
 static struct text free_name(struct text_index *taken, struct text_index *last, struct text name,
                              struct arena *a)
 {
-    struct text stem = text_cut(name, LIMIT_COLUMN_NAME_BYTES - 12);
+    struct text stem = text_cut(name, LIMIT_CLEAN_NAME_BYTES - 12);
     size_t number = text_index_find(last, stem);
     for (number = number == TEXT_INDEX_NONE ? 1 : number + 1;; number++) {
         struct text candidate = arena_printf(a, "%.*s_%zu", TEXT_ARG(stem), number);

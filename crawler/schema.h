@@ -66,7 +66,7 @@ uint64_t schema_record_bytes(const struct schema *s);
 
 /* Gives each column its name from `original`: ASCII letters in lower case; what is no letter, digit
  * or underscore becomes one underscore, none at either end; other scripts stay where they are valid
- * UTF-8; at most LIMIT_COLUMN_NAME_BYTES; "col3" for the fourth column without a name; a name that
+ * UTF-8; at most LIMIT_CLEAN_NAME_BYTES; "col3" for the fourth column without a name; a name that
  * occurred before gets the first free of _1, _2, ... */
 void column_names_clean(struct column *columns, size_t n, struct arena *a);
 

@@ -190,6 +190,31 @@ def test_sample_size(crawler, lake):
     assert 180 <= int(c.table("t")["Parameters"]["recordCount"]) <= 220
 
 
+def test_names_too_long(crawler, lake):
+    """Names that are too long are cut so that the table can be read again; a table that could not be is left out and told."""
+    lake.put("long/a.json", [{"n" * 300: 1, "n" * 299 + "-": 2}])
+    lake.put("wide/a.json", [{f"key{i}" + "x" * 240: 1 for i in range(2500)}])
+    c = crawler()
+    report = c.run()
+    assert c.tables() == ["long"] and table_of(report, "wide")["Action"] == "FAILED"
+    assert "less than or equal to 512000" in table_of(report, "wide")["Reason"]
+    mapped = c.table("long")["StorageDescriptor"]["SerdeInfo"]["Parameters"]
+    assert len(c.columns("long")) == 2 and max(map(len, mapped)) <= 255
+    assert table_of(c.run(), "long")["Action"] == "UNCHANGED"
+
+
+def test_combined_files(crawler, lake):
+    """CombineCompatibleSchemas makes one table of the files of a folder too, however unlike their columns."""
+    lake.put("t/a.json", [{"a": 1}])
+    lake.put("t/b.json", [{"b": 1}])
+    c = crawler("t/", Configuration={"Grouping": {"TableGroupingPolicy": "CombineCompatibleSchemas"}})
+    c.run()
+    assert c.tables() == ["t"] and c.columns("t") == {"a": "int", "b": "int"}
+    apart = crawler("t/")
+    apart.run()
+    assert apart.tables() == ["a_json", "b_json"]
+
+
 def test_file_target(crawler, lake):
     """A target may be one file: it is a table of its own, crawled anew without a change, and nothing beside it is touched."""
     for name in ("sales.csv", "sales.csv.old", "other.csv"):

@@ -63,7 +63,7 @@ static void cleans_names(void **state)
                         "e");
     char *longest = arena_alloc(a, 400);
     memset(longest, 'x', 399);
-    assert_int_equal(strlen(clean(a, longest)), LIMIT_COLUMN_NAME_BYTES);
+    assert_int_equal(strlen(clean(a, longest)), LIMIT_CLEAN_NAME_BYTES);
     assert_true(text_is(column_name_keep(TEXT("Mixed Case\x01-\xff"), a), "mixed case_-_"));
 }
 
