@@ -207,13 +207,20 @@ static int run(const struct command *command, struct command_line *line)
         fprintf(stderr, "propolis %s: %s\n", command->name, i.err.text);
     if (status == EXIT_WRONG_USE)
         fprintf(stderr, "`propolis %s --help` says how it is used.\n", command->name);
-    if (fflush(stdout) != 0 && status == EXIT_OK)
-        status = EXIT_FAILED;
     config_release(&i.config);
     return status;
 }
 
-int command_main(size_t count, const char *const *arguments, const char *const *environment)
+/* Output that was lost, on a full disk or in a closed pipe, is a failure that is told. */
+static int flush(int status)
+{
+    if (status != EXIT_OK || (fflush(stdout) == 0 && !ferror(stdout)))
+        return status;
+    fprintf(stderr, "propolis: standard output could not be written\n");
+    return EXIT_FAILED;
+}
+
+static int find_and_run(size_t count, const char *const *arguments, const char *const *environment)
 {
     char name[NAME_BYTES_MAX * 2];
     if (count == 0) {
@@ -236,4 +243,9 @@ int command_main(size_t count, const char *const *arguments, const char *const *
                                 .arguments_count = count - words,
                                 .environment = environment};
     return run(command, &line);
+}
+
+int command_main(size_t count, const char *const *arguments, const char *const *environment)
+{
+    return flush(find_and_run(count, arguments, environment));
 }

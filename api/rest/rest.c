@@ -194,14 +194,28 @@ static int read_bare_document(const struct request *request, struct call *call)
                              &call->in[at].members, &call->err);
 }
 
+/* Several lines of one name are one list; RFC 9110, section 5.3. */
+static struct text list_header(const struct request *request, struct text name, struct arena *arena)
+{
+    struct text list = {NULL, 0};
+    for (size_t i = 0; i < request->headers_count; i++) {
+        const struct header *line = &request->headers[i];
+        if (!text_equal_nocase(line->name, name))
+            continue;
+        list = list.p ? arena_printf(arena, "%.*s,%.*s", TEXT_ARG(list), TEXT_ARG(line->value))
+                      : line->value;
+    }
+    return list;
+}
+
 static int rest_decode(const struct request *request, struct call *call)
 {
     struct route_match match;
     if (find_operation(request, call, &match) != 0)
         return -1;
     call->create_missing = call->operation->creates_missing;
-    call->if_match = request_header(request, "if-match");
-    call->if_none_match = request_header(request, "if-none-match");
+    call->if_match = list_header(request, TEXT("if-match"), &call->arena);
+    call->if_none_match = list_header(request, TEXT("if-none-match"), &call->arena);
     if (check_conditions(request, call) != 0)
         return -1;
     if (shape_decode_partial(call->operation->input, request->body, &call->arena, &call->in,

@@ -2,6 +2,7 @@
 
 import base64
 import concurrent.futures
+import http.client
 import json
 import time
 import urllib.parse
@@ -169,6 +170,29 @@ def test_lists_of_entity_tags(rest, home):
     assert rest.put(home + "/tables/u", json={"TableInput": table_input("u")}, headers={"If-None-Match": '"x"'}).status_code == 201
     assert rest.delete(path, headers={"If-None-Match": tag, "If-Match": "*"}).status_code == 204
     problem(rest.delete(path, headers={"If-None-Match": "*"}), 404, "EntityNotFoundException")
+
+
+def test_entity_tags_on_several_lines(server, rest, home):
+    """Several lines of one header are one list (RFC 9110, section 5.3)."""
+    path = home + "/tables/t"
+    tag = rest.put(path, json={"TableInput": table_input("t")}).headers["etag"]
+    basic = "Basic " + base64.b64encode(f"{server.key_id}:{server.secret}".encode()).decode()
+
+    def ask(method, name):
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        connection.putrequest(method, path)
+        connection.putheader("Authorization", basic)
+        for value in ('"x"', tag):
+            connection.putheader(name, value)
+        connection.endheaders()
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    assert ask("GET", "If-None-Match") == 304
+    assert ask("DELETE", "If-None-Match") == 412
+    assert ask("GET", "If-Match") == 200
+    assert ask("DELETE", "If-Match") == 204
 
 
 def test_conditions_are_never_ignored(rest, keyed, name):

@@ -517,10 +517,11 @@ Partitions: 1 to be added, 1 to be dropped, 0 kept; 2 folders ignored
     assert crawling.command("repair", "lake", "t", "--mode", "both").returncode == 2
 
 
-def test_output_that_cannot_be_written():
-    # A full disk behind standard output is a failure.
+@pytest.mark.parametrize("words", [["version"], ["help"], ["serve", "--help"], ["openapi"]])
+def test_output_that_cannot_be_written(words):
+    # A full disk behind standard output is a failure, and is told.
     if not pathlib.Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
     with open("/dev/full", "w") as full:
-        done = subprocess.run([PROGRAM, "version"], stdout=full, stderr=subprocess.PIPE, env=clean_environment(), timeout=10)
-    assert done.returncode == 1
+        done = subprocess.run([PROGRAM, *words], stdout=full, stderr=subprocess.PIPE, env=clean_environment(), timeout=10)
+    assert done.returncode == 1 and b"standard output" in done.stderr
