@@ -3,6 +3,7 @@
 #include "catalog/shape.h"
 
 #include "base/json_write.h"
+#include "catalog/shape_path.h"
 
 /* What an encoding leaves out: members with a flag, and one by its index. */
 struct leave_out {
@@ -37,6 +38,15 @@ static void encode_map(const struct type *type, const struct list *map, struct b
     buf_put_char(out, '}');
 }
 
+static void encode_double(double n, struct buf *out)
+{
+    struct text name = double_name(n);
+    if (name.p)
+        json_put_string(out, name);
+    else
+        json_put_double(out, n);
+}
+
 /* An unset value prints as the empty value of its kind: that is what MEMBER_ALWAYS promises. */
 void shape_encode_value(const struct type *type, const struct value *v, struct buf *out)
 {
@@ -49,7 +59,7 @@ void shape_encode_value(const struct type *type, const struct value *v, struct b
         buf_put_int(out, v->integer);
         return;
     case KIND_DOUBLE:
-        json_put_double(out, v->real);
+        encode_double(v->real, out);
         return;
     case KIND_TIMESTAMP:
         json_put_ms(out, v->integer);

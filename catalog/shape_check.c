@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The limits of types, and the messages when they are broken. */
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -150,6 +151,38 @@ int type_check_double(const struct type *type, double n, const struct path *path
     snprintf(shown, sizeof shown, "%.17g", n);
     return path_fail(path, text_of(shown), err,
                      "Member must have value greater than or equal to %lld", (long long)type->min);
+}
+
+/* Numbers that JSON cannot write, in the words of Smithy's AWS JSON 1.1 protocol. */
+static const struct {
+    struct text name;
+    double value;
+} named_doubles[] = {
+    {TEXT_INIT("NaN"), NAN},
+    {TEXT_INIT("Infinity"), INFINITY},
+    {TEXT_INIT("-Infinity"), -INFINITY},
+};
+
+bool type_takes_double_names(const struct type *type)
+{
+    return type->kind == KIND_DOUBLE && type->max == 0;
+}
+
+bool double_of_name(struct text name, double *out)
+{
+    for (size_t i = 0; i < COUNT(named_doubles); i++)
+        if (text_equal(name, named_doubles[i].name)) {
+            *out = named_doubles[i].value;
+            return true;
+        }
+    return false;
+}
+
+struct text double_name(double n)
+{
+    if (isfinite(n))
+        return (struct text){NULL, 0};
+    return named_doubles[isnan(n) ? 0 : n > 0 ? 1 : 2].name;
 }
 
 int type_check_time(int64_t ms, struct text shown, const struct path *path, struct err *err)

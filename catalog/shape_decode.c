@@ -87,11 +87,21 @@ static int64_t seconds_to_ms(struct json_number n)
                          : (int64_t)(ms < 0 ? ms - 0.5 : ms + 0.5);
 }
 
+static int decode_named_double(struct decoder *d, const struct path *path, struct value *out)
+{
+    struct text name;
+    if (json_read_string(d->r, &name) != 0)
+        return -1;
+    return double_of_name(name, &out->real) ? 0 : fail_kind(d, path, JSON_STRING, "a number");
+}
+
 static int decode_number(struct decoder *d, const struct type *type, const struct path *path,
                          struct value *out)
 {
     struct json_number n;
     enum json_kind found = json_peek(d->r);
+    if (found == JSON_STRING && type_takes_double_names(type))
+        return decode_named_double(d, path, out);
     if (found != JSON_NUMBER)
         return found == JSON_BAD ? -1 : fail_kind(d, path, found, "a number");
     if (json_read_number(d->r, &n) != 0)

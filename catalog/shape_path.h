@@ -31,6 +31,13 @@ int type_check_double(const struct type *type, double n, const struct path *path
                       struct err *err) MUST_CHECK;
 int type_check_integer(const struct type *type, int64_t n, const struct path *path,
                        struct err *err) MUST_CHECK;
+/* Numbers that JSON cannot write travel as the texts NaN, Infinity and -Infinity: whether a type
+ * takes them (a double without limits), the number of such a text, and the text of such a number,
+ * {NULL, 0} for all others. */
+bool type_takes_double_names(const struct type *type);
+bool double_of_name(struct text name, double *out) MUST_CHECK;
+struct text double_name(double n);
+
 /* A time is shown as it was written. */
 int type_check_time(int64_t ms, struct text shown, const struct path *path,
                     struct err *err) MUST_CHECK;

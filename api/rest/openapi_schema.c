@@ -80,6 +80,19 @@ static void put_map(struct buf *out, const struct type *type, struct openapi_sha
     openapi_put_type(out, type->element, NULL, shapes);
 }
 
+/* Without limits it may be one of the numbers that JSON cannot write, as a text. */
+static void put_double(struct buf *out, const struct type *type)
+{
+    if (type->max != 0) {
+        json_put_string_member(out, "type", TEXT("number"));
+        json_put_int_member(out, "minimum", type->min);
+        return;
+    }
+    json_put_name(out, "type");
+    buf_put(out, TEXT("[\"number\",\"string\"]"));
+    json_put_string_member(out, "pattern", TEXT("^(NaN|-?Infinity)$"));
+}
+
 static void put_kind(struct buf *out, const struct type *type, struct openapi_shapes *shapes)
 {
     switch (type->kind) {
@@ -91,9 +104,7 @@ static void put_kind(struct buf *out, const struct type *type, struct openapi_sh
         put_integer(out, type);
         return;
     case KIND_DOUBLE:
-        json_put_string_member(out, "type", TEXT("number"));
-        if (type->max != 0)
-            json_put_int_member(out, "minimum", type->min);
+        put_double(out, type);
         return;
     case KIND_TIMESTAMP:
         json_put_string_member(out, "type", TEXT("number"));

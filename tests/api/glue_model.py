@@ -196,6 +196,8 @@ def complaints(shape, value, path="", optional=False):
     kind = shape.type_name
     wanted = {"structure": dict, "list": list, "map": dict, "string": str, "boolean": bool, "integer": int, "long": int,
               "blob": str, "timestamp": (int, float), "double": (int, float), "float": (int, float)}[kind]
+    if kind == "double" and value in ("NaN", "Infinity", "-Infinity"):
+        return  # numbers that JSON cannot write
     if not isinstance(value, wanted) or (isinstance(value, bool) and kind != "boolean"):
         yield f"{path}: {str(value)[:80]!r} is no {kind}"
     elif kind == "structure":

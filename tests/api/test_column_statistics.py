@@ -3,6 +3,7 @@
 import concurrent.futures
 import datetime
 import decimal
+import math
 
 import pytest
 
@@ -126,6 +127,19 @@ def test_wire_forms(wire, place):
     assert wire.call("UpdateColumnStatisticsForTable", update.encode()).json == {"Errors": []}
     read = wire.call("GetColumnStatisticsForTable", (where + '"ColumnNames":["share","price","day"]}').encode())
     assert read.body.decode() == '{"ColumnStatisticsList":[' + ",".join(given) + '],"Errors":[]}'
+
+
+def test_numbers_that_json_cannot_write(owner, wire, place):
+    """NaN and the infinities travel as texts, as the AWS JSON protocol has it, and are kept; a length is none of them."""
+    where = {"DatabaseName": place["DatabaseName"], "TableName": "t"}
+    for low, high in [(-math.inf, math.inf), (math.nan, 1.5)]:
+        assert owner.put(statistics("share", "DOUBLE", MinimumValue=low, MaximumValue=high, NumberOfNulls=0, NumberOfDistinctValues=1)) == []
+        [[read], _] = owner.get("share")
+        found = read["StatisticsData"]["DoubleColumnStatisticsData"]
+        assert [str(float(found[name])) for name in ("MinimumValue", "MaximumValue")] == [str(low), str(high)]
+    for kind, data in [("DOUBLE", {"MinimumValue": "nan"}), ("STRING", {"MaximumLength": 1, "AverageLength": "NaN"})]:
+        one = {**statistics("share", kind, time=0, NumberOfNulls=0, NumberOfDistinctValues=1, **data)}
+        assert wire.call("UpdateColumnStatisticsForTable", {**where, "ColumnStatisticsList": [one]}).code == "SerializationException"
 
 
 def test_names_are_folded(owner):

@@ -173,6 +173,9 @@ static void numbers(void **state)
     expect_kept(b, "{\"Ratio\":-0.30000000000000004}", "\"Ratio\":-0.30000000000000004" LIST);
     expect_error(b, "{\"Ratio\":1e999}", ERR_MALFORMED, "too large");
     expect_error(b, "{\"Ratio\":\"1\"}", ERR_MALFORMED, "'ratio' must be a number, not a string");
+    expect_kept(b, "{\"Ratio\":\"NaN\"}", "\"Ratio\":\"NaN\"" LIST);
+    expect_kept(b, "{\"Ratio\":\"-Infinity\"}", "\"Ratio\":\"-Infinity\"" LIST);
+    expect_error(b, "{\"Ratio\":\"nan\"}", ERR_MALFORMED, "'ratio' must be a number, not a string");
 }
 
 static void times(void **state)
