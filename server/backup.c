@@ -85,6 +85,15 @@ static int sync_folder_of(const char *path)
     return result;
 }
 
+/* Gives a file its name, but nobody else's. FAT, and much of what is mounted from elsewhere, knows
+ * no links; NFS knows no rename that replaces nothing. */
+static int publish(const char *partial, const char *path)
+{
+    if (renameat2(AT_FDCWD, partial, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+        return 0;
+    return errno == EINVAL ? link(partial, path) : -1;
+}
+
 /* Writes the texts into a new file: first beside it, so that it appears whole or not at all. */
 static int write_file(const char *path, const struct text *texts, size_t count, struct err *err)
 {
@@ -100,7 +109,7 @@ static int write_file(const char *path, const struct text *texts, size_t count, 
         ok = write_all(fd, texts[i]) == 0;
     ok = ok && fsync(fd) == 0;
     ok = close(fd) == 0 && ok;
-    ok = ok && link(partial, path) == 0; /* fails where rename() would replace */
+    ok = ok && publish(partial, path) == 0;
     int cause = errno;
     unlink(partial);
     errno = cause;

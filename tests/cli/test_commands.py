@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import time
 
@@ -398,6 +399,19 @@ def test_restore_without_secrets(start_server, tmp_path):
     assert connection["ConnectionProperties"] == {"CONNECTION_URL": "https://h/"}
     with pytest.raises(copy.client().exceptions.ClientError, match="GlueEncryptionException"):
         copy.client().get_connection(Name="c")
+
+
+@pytest.mark.parametrize("lacks", ["link,linkat:error=EPERM", "renameat2:error=EINVAL"])
+def test_backup_where_there_are_no_links(server, tmp_path, lacks):
+    # A backup goes to file systems without links (FAT, what is mounted from elsewhere) and to those without RENAME_NOREPLACE (NFS).
+    strace = ["strace", "-qq", "-o", tmp_path / "trace", "-e", f"inject={lacks}"]
+    if not shutil.which("strace") or subprocess.run([*strace, "true"], capture_output=True).returncode:
+        pytest.skip("no strace that may trace here")
+    copy = [*strace, PROGRAM, "backup", tmp_path / "b", "--data", server.data]
+    assert subprocess.run(copy, capture_output=True, timeout=60, env=clean_environment()).returncode == 0
+    assert (tmp_path / "b").read_bytes().startswith(b"propolis-backup 1\n") and not (tmp_path / "b.partial").exists()
+    again = subprocess.run(copy, capture_output=True, text=True, timeout=60, env=clean_environment())
+    assert again.returncode == 1 and "exists" in again.stderr
 
 
 def test_refused_backups(server, tmp_path):
