@@ -19,15 +19,18 @@ enum {
     EXPONENT_MAX = 10000
 };
 
+/* A column need not have a type. */
 static const struct {
     const char *name;
     enum key_kind kind;
 } type_names[] = {
-    {"string", KEY_TEXT},     {"varchar", KEY_TEXT},     {"char", KEY_CHAR},
-    {"tinyint", KEY_INTEGER}, {"smallint", KEY_INTEGER}, {"int", KEY_INTEGER},
-    {"integer", KEY_INTEGER}, {"bigint", KEY_INTEGER},   {"long", KEY_INTEGER},
-    {"decimal", KEY_DECIMAL}, {"date", KEY_DATE},        {"timestamp", KEY_TIMESTAMP},
-    {"boolean", KEY_BOOLEAN},
+    {"string", KEY_TEXT},      {"varchar", KEY_TEXT},
+    {"char", KEY_CHAR},        {"tinyint", KEY_INTEGER},
+    {"smallint", KEY_INTEGER}, {"int", KEY_INTEGER},
+    {"integer", KEY_INTEGER},  {"bigint", KEY_INTEGER},
+    {"long", KEY_INTEGER},     {"decimal", KEY_DECIMAL},
+    {"date", KEY_DATE},        {"timestamp", KEY_TIMESTAMP},
+    {"boolean", KEY_BOOLEAN},  {"", KEY_TEXT},
 };
 
 enum key_kind key_kind_of(struct text type)

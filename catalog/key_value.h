@@ -25,7 +25,8 @@ enum key_kind {
     KEY_KINDS
 };
 
-/* The kind of a type's text: its parameters and the case of its letters do not count. */
+/* The kind of a type's text: its parameters and the case of its letters do not count. None is a
+ * string, as for partition indexes. */
 enum key_kind key_kind_of(struct text type);
 
 /* "an integer", for messages. */

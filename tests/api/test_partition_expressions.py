@@ -117,6 +117,16 @@ def test_stored_value_that_cannot_be_cast(glue, keyed):
     assert len(glue.get_partitions(**table, Expression="k = 1 or k is not null")["Partitions"]) == 2
 
 
+@pytest.mark.parametrize("kind", [{}, {"Type": ""}])
+def test_key_without_a_type(glue, db, kind):
+    """The model asks for no type of a column: a key without one is a text, in filters as in indexes."""
+    table = {"DatabaseName": db, "TableName": "t"}
+    glue.create_table(DatabaseName=db, TableInput={**table_input("t"), "PartitionKeys": [{"Name": "k", **kind}]})
+    glue.batch_create_partition(**table, PartitionInputList=[partition_input(value) for value in ("10", "9", "a")])
+    for expression, expected in [("k > '10'", ["9", "a"]), ("k LIKE '1%'", ["10"]), ("k = 9", ["9"]), ("k IN ('a')", ["a"])]:
+        assert [p["Values"][0] for p in glue.get_partitions(**table, Expression=expression)["Partitions"]] == expected, expression
+
+
 @pytest.mark.parametrize("kind", [k for k in VALUES if k != "float"])
 def test_null(glue, keyed, kind):
     """The null partition is found by IS NULL and by its name, quoted or as the Glue client sends it for numbers, in every type."""
