@@ -35,14 +35,20 @@ static void begin(struct query *q, struct tx *tx, size_t statement, const struct
 
 /* --- the tags of an object ------------------------------------------------------------------ */
 
+static bool is_reserved(struct text t)
+{
+    static const struct text prefix = TEXT_INIT("aws:");
+    return text_equal_nocase(text_cut(t, prefix.n), prefix);
+}
+
 int tags_check(const struct value *map, struct err *err)
 {
-    for (size_t i = 0; i < map->list.count; i++) {
-        struct text key = map->list.items[2 * i].text;
-        if (key.n >= 4 && text_equal_nocase((struct text){key.p, 4}, TEXT("aws:")))
+    for (size_t i = 0; i < 2 * map->list.count; i++) {
+        struct text t = map->list.items[i].text;
+        if (is_reserved(t))
             return err_set(err, ERR_INVALID,
-                           "Tag key '%.*s' is not allowed: the prefix 'aws:' is reserved.",
-                           TEXT_ARG(text_cut(key, 128)));
+                           "Tag %s '%.*s' is not allowed: the prefix 'aws:' is reserved.",
+                           i % 2 == 0 ? "key" : "value", TEXT_ARG(text_cut(t, 128)));
     }
     return 0;
 }

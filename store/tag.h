@@ -25,7 +25,8 @@ enum tag_kind {
 };
 
 /* What a caller may set: the rules that the model does not say. `map` is a decoded map of tags; an
- * absent one is empty. ERR_INVALID: a key that begins with "aws:", which AWS keeps for itself. */
+ * absent one is empty. ERR_INVALID: a key or a value that begins with "aws:", which AWS keeps for
+ * itself (docs.aws.amazon.com/glue, "AWS tags in AWS Glue"). */
 int tags_check(const struct value *map, struct err *err) MUST_CHECK;
 
 /* Adds the tags of a checked map to those that the object has, replacing equal keys; NULL or

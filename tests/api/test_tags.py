@@ -129,10 +129,12 @@ def test_limits(wire, glue, db, added):
 
 
 def test_aws_is_reserved(glue, db):
-    """Keys that begin with aws: are AWS's own."""
+    """Keys and values that begin with aws: are AWS's own."""
     for key in ("aws:x", "AWS:", "aWs:cloudformation:stack-name"):
         with refused("InvalidInputException", key):
             glue.tag_resource(ResourceArn=arn(f"database/{db}"), TagsToAdd={"fine": "", key: "v"})
+    with refused("InvalidInputException", "value 'aws:x'"):
+        glue.tag_resource(ResourceArn=arn(f"database/{db}"), TagsToAdd={"fine": "aws:x"})
     glue.tag_resource(ResourceArn=arn(f"database/{db}"), TagsToAdd={"aws": "v", "awsx:": "v"})
     assert tags(glue, f"database/{db}") == {"aws": "v", "awsx:": "v"}
 
