@@ -103,6 +103,27 @@ static int by_files(const void *a, const void *b)
     return text_compare(l->folder->path, r->folder->path);
 }
 
+/* Whether any folder of the cluster has a column that this one has. Files that are read in
+ * different ways can be one table all the same, because partitions say how they are read. */
+static bool shares_columns(const struct cluster *c, const struct schema *s)
+{
+    struct arena scratch;
+    arena_init(&scratch, SIZE_MAX, NULL);
+    bool shared = s->n == 0 || s->columns == c->columns ||
+                  schema_mismatch(c->seed->schema, s, &scratch).n > 0;
+    arena_release(&scratch);
+    for (size_t i = 0; i < s->n && !shared; i++)
+        shared = text_index_find(&c->names, s->columns[i].name) != TEXT_INDEX_NONE;
+    return shared;
+}
+
+static void remember_columns(struct cluster *c, const struct schema *s)
+{
+    for (size_t i = 0; i < s->n && s->columns != c->columns; i++)
+        text_index_add(&c->names, s->columns[i].name, i);
+    c->columns = s->columns;
+}
+
 /* Whether a folder is of the kind that the cluster's first one shows. */
 static bool belongs(const struct walk *w, struct cluster *c, const struct subtree *s,
                     enum strictness how)
@@ -112,6 +133,8 @@ static bool belongs(const struct walk *w, struct cluster *c, const struct subtre
         return false;
     if (how == BY_SHAPE)
         return true;
+    if (how == BY_COLUMNS)
+        return shares_columns(c, s->schema);
     arena_init(&scratch, SIZE_MAX, NULL);
     bool mismatch = schema_mismatch(c->seed->schema, s->schema, &scratch).n > 0;
     arena_release(&scratch);
@@ -135,8 +158,12 @@ static void cluster(const struct walk *w, struct siblings *all, enum strictness 
         s->cluster = at < COUNT(all->clusters) ? (int)at : NO_CLUSTER;
         if (at == COUNT(all->clusters))
             continue;
-        if (at == all->clusters_n)
+        if (at == all->clusters_n) {
             all->clusters[all->clusters_n++] = (struct cluster){.seed = s};
+            text_index_init(&all->clusters[at].names, w->layout->arena);
+        }
+        if (how == BY_COLUMNS)
+            remember_columns(&all->clusters[at], s->schema);
         all->clusters[at].files += s->files;
         all->clusters[at].members++;
     }
@@ -151,14 +178,14 @@ static int levels_of(struct text shape)
 }
 
 /* The cluster with the most files; of a known table, which keeps its partition keys, among those
- * that are as deep as its keys, where there are any. */
+ * whose shape has the levels that its keys leave, where there are any. */
 static int largest_cluster(const struct siblings *all, int levels)
 {
     int largest = 0;
     bool fits = false;
     for (int i = 0; i < (int)all->clusters_n; i++) {
         const struct cluster *c = &all->clusters[i];
-        bool this_fits = levels_of(c->seed->shape) == levels - 1;
+        bool this_fits = levels_of(c->seed->shape) == levels;
         if (this_fits != fits ? this_fits : c->files > all->clusters[largest].files)
             largest = i;
         fits |= this_fits;
@@ -210,17 +237,33 @@ static struct subtree *join_plain(struct walk *w, struct folder *f, struct child
 {
     struct siblings *all = &c->plain;
     cluster(w, all, c->forced ? BY_SHAPE : BY_LIKENESS);
-    int chosen = largest_cluster(all, c->levels);
+    int chosen = largest_cluster(all, c->levels - 1);
     if (c->forced || may_join(all, chosen))
         return join(w, f, all, chosen);
     emit_all(w, all, chosen);
     return NULL;
 }
 
+/* Whether the level of a cluster is one table: where folders beside its own have no column in
+ * common with them (Glue's example of year=2017 and year=2018), it takes more than half of the
+ * files. */
+static bool is_one_table(const struct siblings *named, int chosen)
+{
+    const struct cluster *c = &named->clusters[chosen];
+    uint64_t files = c->files + named->files_apart;
+    for (size_t i = 0; i < named->clusters_n; i++) {
+        const struct cluster *other = &named->clusters[i];
+        if (other != c && text_equal(other->seed->shape, c->seed->shape))
+            files += other->files;
+    }
+    return c->files * 2 > files;
+}
+
 /* Siblings named key=value: the key and the depth that hold most files are the level. */
 static struct subtree *join_named(struct walk *w, struct folder *f, struct children *c)
 {
     struct siblings *named = &c->named;
+    bool any = c->forced || w->layout->options.combine_compatible;
     for (size_t i = 0; i < named->n; i++) {
         struct text key, value;
         struct subtree *s = named->items[i];
@@ -228,10 +271,15 @@ static struct subtree *join_named(struct walk *w, struct folder *f, struct child
         s->shape_below = s->shape;
         s->shape = arena_printf(w->layout->arena, "%.*s=/%.*s", TEXT_ARG(key), TEXT_ARG(s->shape));
     }
-    cluster(w, named, BY_SHAPE);
+    cluster(w, named, any ? BY_SHAPE : BY_COLUMNS);
+    int chosen = largest_cluster(named, c->levels);
+    bool joins = any || is_one_table(named, chosen);
     for (size_t i = 0; i < named->n; i++)
         named->items[i]->shape = named->items[i]->shape_below;
-    return join(w, f, named, largest_cluster(named, c->levels));
+    if (joins)
+        return join(w, f, named, chosen);
+    emit_all(w, named, chosen);
+    return NULL;
 }
 
 /* --- the walk ----------------------------------------------------------------------------- */
@@ -307,8 +355,11 @@ static void resolve_children(struct walk *w, struct folder *f, struct children *
         struct subtree *s = resolve(w, child, above);
         if (s)
             add_sibling(named ? &c->named : &c->plain, s);
-        else
-            c->plain.files_apart += files_below(child);
+        else {
+            uint64_t files = files_below(child);
+            c->plain.files_apart += files;
+            c->named.files_apart += named && child->known_levels != FOLDER_NOT_KNOWN ? files : 0;
+        }
     }
 }
 

@@ -5,8 +5,10 @@
  * The rules, from the bottom of the tree to its top (Glue's where they are published: "How does a
  * crawler determine when to create partitions", "Creating a single schema for each Amazon S3
  * include path"):
- * - Folders named key=value are partitions of the folder that they lie in, always. The folder above
- * the topmost of them is the table, unless compatible schemas are to be combined.
+ * - Folders named key=value are partitions of the folder that they lie in. The folder above the
+ * topmost of them is the table, unless compatible schemas are to be combined. Only where they have
+ * no column at all in common are they tables of their own: those beside the ones that hold more
+ * than half of the files, or all, as in Glue's example of year=2017 and year=2018.
  * - Other folders beside each other become partitions of the folder that they lie in where they are
  * alike: the same format, compression and depth, columns more than 70 % alike, in folders that hold
  * more than 70 % of the files, with at most five kinds of schema among all. Those that are not

@@ -3,6 +3,7 @@
 #ifndef PROPOLIS_CRAWLER_LAYOUT_INSIDE_H
 #define PROPOLIS_CRAWLER_LAYOUT_INSIDE_H
 
+#include "base/text_index.h"
 #include "crawler/layout.h"
 #include "crawler/schema_union.h"
 
@@ -19,13 +20,15 @@ struct subtree {
 
 enum { NO_CLUSTER = -1 };
 
-enum strictness { BY_LIKENESS, BY_SHAPE };
+enum strictness { BY_LIKENESS, BY_COLUMNS, BY_SHAPE };
 
 struct cluster {
     struct subtree *seed;
     uint64_t files;
     size_t members;
-    int nearest_percent; /* how alike the most similar one was that was compared with it */
+    struct text_index names;      /* of the columns of all members, where those decide */
+    const struct column *columns; /* of the member that came last */
+    int nearest_percent;          /* how alike the most similar one was that was compared with it */
 };
 
 struct siblings {
@@ -34,7 +37,8 @@ struct siblings {
     struct cluster clusters[LAYOUT_KINDS_MAX + 1];
     size_t clusters_n;
     uint64_t files;
-    uint64_t files_apart; /* of folders beside them that are tables already */
+    uint64_t files_apart; /* of folders beside them that are tables already; of those named
+                             key=value, tables of the catalog */
 };
 
 struct children {

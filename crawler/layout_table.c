@@ -215,6 +215,11 @@ struct text layout_reason_apart(struct walk *w, const struct subtree *s, const s
     if (mismatch.n)
         return arena_printf(a, "It cannot be one table with '%.*s', which lies beside it: %.*s.",
                             TEXT_ARG(seed->folder->name), TEXT_ARG(mismatch));
+    if (key.n && schema_shares_columns(seed->schema, s->schema))
+        return TEXT("The folders beside it are of too many kinds to be partitions of one table.");
+    if (key.n)
+        return arena_printf(a, "It has no column in common with '%.*s', which lies beside it.",
+                            TEXT_ARG(seed->folder->name));
     int percent;
     (void)layout_alike(seed->schema, s->schema, &percent);
     return arena_printf(a,

@@ -159,6 +159,19 @@ double schema_similarity(const struct schema *left, const struct schema *right)
     return all == 0 ? 1 : agreed / (double)all;
 }
 
+bool schema_shares_columns(const struct schema *left, const struct schema *right)
+{
+    struct arena arena;
+    struct text_index names;
+    bool shared = left->n == 0 || right->n == 0;
+    arena_init(&arena, SIZE_MAX, NULL); /* as above */
+    index_columns(left, &names, &arena);
+    for (size_t i = 0; i < right->n && !shared; i++)
+        shared = text_index_find(&names, right->columns[i].name) != TEXT_INDEX_NONE;
+    arena_release(&arena);
+    return shared;
+}
+
 static void merge_column(struct schema *s, struct column *column, const struct column *other,
                          struct arena *a)
 {

@@ -91,6 +91,9 @@ struct text schema_mismatch(const struct schema *left, const struct schema *righ
  * and struct). Two schemas without columns are alike. */
 double schema_similarity(const struct schema *left, const struct schema *right);
 
+/* Whether any name occurs in both; true where one has no columns. */
+bool schema_shares_columns(const struct schema *left, const struct schema *right);
+
 /* One schema for the files of both: columns by name with merged types (hive_type_merge), those of
  * `left` first, in their order; counts added up. Neither may have a mismatch. New, in the arena;
  * shares texts and types with both. */

@@ -203,6 +203,39 @@ def test_names_too_long(crawler, lake):
     assert table_of(c.run(), "long")["Action"] == "UNCHANGED"
 
 
+def test_no_common_column(crawler, lake):
+    """Glue's example of a grouping policy: year=2017 and year=2018 without a common column are two tables, or one if combined."""
+    lake.put("table1/year=2017/data1.json", [{"A": 1, "B": 2}])
+    lake.put("table1/year=2018/data2.json", [{"C": 3, "D": 4}])
+    combined = crawler("table1/", Configuration={"Grouping": {"TableGroupingPolicy": "CombineCompatibleSchemas"}})
+    c = crawler("table1/")
+    for _ in range(2):
+        combined.run()
+        assert combined.columns("table1") == {"a": "int", "b": "int", "c": "int", "d": "int"}
+        assert [key["Name"] for key in combined.table("table1")["PartitionKeys"]] == ["year"]
+        report = c.run()
+        assert c.tables() == ["year_2017", "year_2018"] and c.columns("year_2018") == {"c": "int", "d": "int"}
+    assert [one["Action"] for one in report["Tables"]] == ["UNCHANGED"] * 2
+    lake.put("table1/year=2019/data3.json", [{"A": 1, "B": 2}])
+    c.run()
+    assert c.tables() == ["year_2017", "year_2018", "year_2019"]
+
+
+def test_most_have_common_columns(crawler, lake):
+    """A folder that has no column in common with most others is a table; in a table that is known it is drift."""
+    for day in range(3):
+        lake.put(f"t/day={day}/a.json", [{"a": 1, f"only{day}": 2}])
+    early = crawler("t/")
+    early.run()
+    lake.put("t/day=3/a.json", [{"other": 1}])
+    early.run()
+    assert early.tables() == ["t"] and "other" in early.columns("t")
+    late = crawler("t/")
+    report = late.run()
+    assert late.tables() == ["day_3", "t"] and len(late.partitions("t")) == 3
+    assert table_of(report, "day_3")["Reason"] == "It has no column in common with 'day=0', which lies beside it."
+
+
 def test_combined_files(crawler, lake):
     """CombineCompatibleSchemas makes one table of the files of a folder too, however unlike their columns."""
     lake.put("t/a.json", [{"a": 1}])
