@@ -90,11 +90,19 @@ static int by_value(const void *a, const void *b)
     return order != 0 ? order : text_compare(x->text, y->text);
 }
 
+/* What a listed value sorts by: null stands before all others, as among registered partitions. */
+static struct text sort_key(const struct projection_column *c, struct text text,
+                            struct key_value *room)
+{
+    if (text_equal(text, PARTITION_NULL))
+        return TEXT("");
+    return key_value_read(c->kind, text, room) ? room->bytes : text;
+}
+
 static bool find_listed(const struct projection_column *c, struct text value, uint64_t *i)
 {
-    struct key_value key;
-    bool is_cast = key_value_read(c->kind, value, &key);
-    const struct projection_value wanted = {value, is_cast ? key.bytes : value};
+    struct key_value room;
+    const struct projection_value wanted = {value, sort_key(c, value, &room)};
     const struct projection_value *hit =
         bsearch(&wanted, c->values, c->values_count, sizeof *c->values, by_value);
     *i = hit ? (uint64_t)(hit - c->values) : 0;
@@ -148,13 +156,12 @@ void projection_column_list(struct projection_column *c, const struct text *text
                             struct arena *arena)
 {
     struct projection_value *values = ARENA_ARRAY(arena, struct projection_value, count + 1);
-    struct key_value key;
+    struct key_value room;
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        bool is_cast = key_value_read(c->kind, texts[i], &key);
-        bool is_own = is_cast && key.bytes.p == key.room;
+        struct text key = sort_key(c, texts[i], &room);
         values[i].text = texts[i];
-        values[i].key = is_own ? arena_copy(arena, key.bytes) : is_cast ? key.bytes : texts[i];
+        values[i].key = key.p == room.room ? arena_copy(arena, key) : key;
     }
     if (count > 0)
         qsort(values, count, sizeof *values, by_value);

@@ -166,7 +166,7 @@ static int read_type(const struct projection_context *context, struct projection
 }
 
 /* What the column's key cannot hold, no engine could read: the first value is tried, of a list all.
- */
+ * Null is a value of every type. */
 static int check_values(const struct projection_context *context, const struct projection_column *c)
 {
     static const char *const properties[] = {"values", "range", "format", "type"};
@@ -180,7 +180,8 @@ static int check_values(const struct projection_context *context, const struct p
     for (uint64_t i = 0; good && i <= (is_list ? c->last : 0); i++) {
         buf_clear(&out);
         projection_column_value(c, i, &out);
-        good = key_value_read(c->kind, buf_text(&out), &key);
+        good = text_equal(buf_text(&out), PARTITION_NULL) ||
+               key_value_read(c->kind, buf_text(&out), &key);
     }
     struct text shown = text_cut(buf_text(&out), SHOWN_BYTES);
     int result =

@@ -167,7 +167,7 @@ static void narrow(const struct projection_column *c, const struct key_domain *d
 static int inject(struct projection_column *c, const struct key_domain *d, struct arena *arena,
                   struct err *err)
 {
-    struct text *texts = ARENA_ARRAY(arena, struct text, d->count + 1);
+    struct text *texts = ARENA_ARRAY(arena, struct text, d->count + 2);
     size_t count = 0;
     if (!is_points(d))
         return err_set(err, ERR_INVALID,
@@ -180,6 +180,8 @@ static int inject(struct projection_column *c, const struct key_domain *d, struc
         if (value.n > 0)
             texts[count++] = value;
     }
+    if (d->null)
+        texts[count++] = PARTITION_NULL;
     projection_column_list(c, texts, count, arena);
     return 0;
 }

@@ -12,6 +12,7 @@ HOURS = {
     "projection.hour.type": "integer", "projection.hour.range": "0,23", "projection.hour.digits": "2",
     "storage.location.template": "s3://lake/t/${day}/${hour}/",
 }
+NULL = "__HIVE_DEFAULT_PARTITION__"
 KEYS = ("day:string", "hour:int")
 REGIONS = {"projection.enabled": "true", "projection.region.type": "enum", "projection.region.values": "eu,us,ap"}
 WRONG = {**HOURS, "projection.hour.range": "0,x"}
@@ -262,6 +263,28 @@ def test_injected_columns_need_values(glue, rest, make):
     assert names_of(rest, names, Prefix="id=x/region=e") == ["id=x/region=eu"]
     said = explain(rest, names)
     assert said["Columns"][0]["Type"] == "injected" and "Count" not in said and "Partitions" not in said
+
+
+@pytest.mark.parametrize("kind, others", [("int", ["-10", "2", "10"]), ("date", ["2024-01-01"]), ("decimal(3,1)", ["1.5", "10"]), ("string", ["A", "z"])])
+def test_null_is_a_listed_value_of_every_type(glue, rest, make, kind, others):
+    """A list may name the null partition: it comes first, IS NULL finds it, and no comparison with a value does."""
+    rules = {"projection.enabled": "true", "projection.k.type": "enum", "projection.k.values": ",".join([*others, NULL])}
+    names = make(keys=[f"k:{kind}"], rules=rules)
+    assert "Warning" not in explain(rest, names)
+    for expression, expected in [("", [NULL, *others]), ("k IS NULL", [NULL]), ("k IS NOT NULL", others), (f"k <> '{others[0]}'", others[1:]),
+                                 (f"k IN ('{others[0]}', '{NULL}')", [NULL, others[0]])]:
+        assert values(glue.get_partitions(**names, Expression=expression)) == [[value] for value in expected], expression
+        assert count_of(rest, names, Expression=expression) == len(expected)
+    found = glue.get_partition(**names, PartitionValues=[NULL])["Partition"]
+    assert found["StorageDescriptor"]["Location"] == f"s3://lake/t/k={NULL}/"
+
+
+def test_null_of_an_injected_column(glue, rest, make):
+    """Null is a value that a filter can say, as Trino's (id = '__HIVE_DEFAULT_PARTITION__') for IS NULL does."""
+    names = make(keys=["id:string", "region:string"], rules={**REGIONS, "projection.id.type": "injected"})
+    for expression in ("id IS NULL", f"(id = '{NULL}')"):
+        assert values(glue.get_partitions(**names, Expression=f"{expression} AND region = 'eu'")) == [[NULL, "eu"]]
+    assert count_of(rest, names, Expression="id IS NULL OR id = 'x'") == 6
 
 
 def test_the_cap(glue, rest, start_server):
