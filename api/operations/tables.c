@@ -156,13 +156,25 @@ static bool may_be_link(const struct call *call, const struct table_name *name)
     return !call->is_linked && link_may_be(call->service->store, name->database, name->table);
 }
 
+/* The service model knows three combinations: each of the two, and both. NAME and TABLE_TYPE are
+ * for lists. */
+static int check_get_attributes(struct call *call)
+{
+    const struct value *attributes = IN(call, GET_ATTRIBUTES_TO_GET);
+    if (attributes->set && attributes->list.count == 0)
+        return err_set(&call->err, ERR_INVALID, "AttributesToGet must not be an empty list.");
+    if (wants(attributes, "NAME") || wants(attributes, "TABLE_TYPE"))
+        return err_set(&call->err, ERR_INVALID,
+                       "AttributesToGet of one table is DEFAULT, LATEST_ICEBERG_METADATA or both.");
+    return 0;
+}
+
 /* A hit in the cache answers without a transaction. */
 static int prepare_get(struct call *call)
 {
-    if (input_check_as_of(call, IN(call, GET_QUERY_AS_OF_TIME), IN(call, GET_TRANSACTION_ID)) != 0)
+    if (check_get_attributes(call) != 0 ||
+        input_check_as_of(call, IN(call, GET_QUERY_AS_OF_TIME), IN(call, GET_TRANSACTION_ID)) != 0)
         return -1;
-    if (IN(call, GET_ATTRIBUTES_TO_GET)->set && IN(call, GET_ATTRIBUTES_TO_GET)->list.count == 0)
-        return err_set(&call->err, ERR_INVALID, "AttributesToGet must not be an empty list.");
     if (wants_metadata(call))
         return 0;
     if (is_of_the_past(IN(call, GET_QUERY_AS_OF_TIME)))
@@ -251,19 +263,11 @@ static int matches_pattern(void *context, struct tx *tx, struct text name)
     return name_pattern_matches(context, name, tx->err);
 }
 
-static bool has_attribute(const struct value *attributes, const char *attribute)
-{
-    for (size_t i = 0; i < attributes->list.count; i++)
-        if (text_is(attributes->list.items[i].text, attribute))
-            return true;
-    return false;
-}
-
 /* As Glue has it, a list of attributes is not empty and holds NAME. */
 static int check_attributes(struct call *call)
 {
     const struct value *attributes = IN(call, LIST_ATTRIBUTES_TO_GET);
-    return !attributes->set || has_attribute(attributes, "NAME")
+    return !attributes->set || wants(attributes, "NAME")
                ? 0
                : err_set(&call->err, ERR_INVALID, "AttributesToGet must include NAME.");
 }
@@ -271,9 +275,9 @@ static int check_attributes(struct call *call)
 /* What stands beside NAME and TABLE_TYPE asks for whole tables. */
 static void read_attributes(const struct value *attributes, struct table_filter *filter)
 {
-    bool has_type = has_attribute(attributes, "TABLE_TYPE");
-    if (attributes->set && !has_attribute(attributes, "DEFAULT") &&
-        !has_attribute(attributes, "LATEST_ICEBERG_METADATA"))
+    bool has_type = wants(attributes, "TABLE_TYPE");
+    if (attributes->set && !wants(attributes, "DEFAULT") &&
+        !wants(attributes, "LATEST_ICEBERG_METADATA"))
         filter->what = has_type ? TABLES_NAMES_AND_TYPES : TABLES_NAMES;
 }
 

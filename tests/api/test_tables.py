@@ -259,6 +259,9 @@ def test_attributes(glue, db):
         with refused("InvalidInputException", "AttributesToGet must include NAME."):
             glue.get_tables(DatabaseName=db, AttributesToGet=attributes)
     assert glue.get_table(DatabaseName=db, Name="t", AttributesToGet=["DEFAULT"])["Table"]["VersionId"] == "0"
+    for attributes in (["NAME"], ["NAME", "TABLE_TYPE"], ["DEFAULT", "NAME"]):  # of one table these are no valid combinations
+        with refused("InvalidInputException", "AttributesToGet of one table"):
+            glue.get_table(DatabaseName=db, Name="t", AttributesToGet=attributes)
 
 
 def test_members_that_are_taken_and_need_no_effect(glue, db):
