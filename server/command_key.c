@@ -41,10 +41,16 @@ static void print_pair(struct invocation *i, struct text answer)
 }
 
 /* Whose key it is: --name, or the word behind the command, or somebody. */
-static struct text user_name(const struct invocation *i)
+static int put_user_name(struct invocation *i, struct buf *body)
 {
-    const char *word = i->operands_count > 0 ? i->operands[0] : "user";
-    return text_of(i->config.name ? i->config.name : word);
+    const char *word = i->operands_count > 0 ? i->operands[0] : NULL, *name = i->config.name;
+    if (word && name)
+        return err_set(&i->err, ERR_INVALID, "the name is given twice, as %s and by --name", word);
+    struct text user = text_of(name ? name : word ? word : "user");
+    if (!text_is_utf8(user))
+        return err_set(&i->err, ERR_INVALID, "the name is not UTF-8");
+    json_put_string_member(body, "UserName", user);
+    return 0;
 }
 
 int command_key_create(struct invocation *i)
@@ -52,9 +58,8 @@ int command_key_create(struct invocation *i)
     struct buf body;
     buf_init(&body, BODY_BYTES_MAX);
     buf_put_char(&body, '{');
-    json_put_string_member(&body, "UserName", user_name(i));
     int status = EXIT_WRONG_USE;
-    if (command_put_policy(i, &body) == 0) {
+    if (put_user_name(i, &body) == 0 && command_put_policy(i, &body) == 0) {
         buf_put_char(&body, '}');
         status = ask(i, &(struct control_request){"POST", "/control/keys/create", buf_text(&body)},
                      print_pair);
@@ -114,11 +119,10 @@ int command_key_import(struct invocation *i)
     }
     buf_init(&body, BODY_BYTES_MAX);
     buf_put_char(&body, '{');
-    json_put_string_member(&body, "UserName", user_name(i));
     json_put_string_member(&body, "AccessKeyId", id);
     json_put_string_member(&body, "SecretAccessKey", secret);
     int status = EXIT_WRONG_USE;
-    if (command_put_policy(i, &body) == 0) {
+    if (put_user_name(i, &body) == 0 && command_put_policy(i, &body) == 0) {
         buf_put_char(&body, '}');
         status = ask(i, &(struct control_request){"POST", "/control/keys/import", buf_text(&body)},
                      print_imported);

@@ -282,6 +282,8 @@ def test_import(start_server, tmp_path):
     (["--name", "x"], {"AWS_ACCESS_KEY_ID": "AK/AX", "AWS_SECRET_ACCESS_KEY": "x" * 20}, "access key id"),
     (["--name", "x"], {"AWS_ACCESS_KEY_ID": "AKIAX", "AWS_SECRET_ACCESS_KEY": "short"}, "8"),
     (["--name", "x"], {"AWS_ACCESS_KEY_ID": "AKIAX", "AWS_SECRET_ACCESS_KEY": "with a blank"}, "blanks"),
+    (["x", "--name", "y"], {"AWS_ACCESS_KEY_ID": "AKIAX", "AWS_SECRET_ACCESS_KEY": "x" * 20}, "given twice"),
+    ([b"\xff"], {"AWS_ACCESS_KEY_ID": "AKIAX", "AWS_SECRET_ACCESS_KEY": "x" * 20}, "name is not UTF-8"),
     (["--name", "x", "--id", "AKIAX", "--secret-file", "/nowhere"], {}, "/nowhere")])
 def test_bad_imports(server, words, env, rule):
     # What cannot be a key is refused with the rule.
