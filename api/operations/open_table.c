@@ -24,6 +24,8 @@ static int fail_at(struct err *err, struct text location)
     struct text shown = text_cut(location, 256);
     if (err->code == ERR_NOT_FOUND || err->code == ERR_ACCESS_DENIED || err->code == ERR_VALIDATION)
         err->code = ERR_INVALID;
+    if (text_starts_with(text_of(err->text), text_cut(shown, 128)))
+        return -1; /* the lake has said where */
     return err_wrap(err, "%.*s", TEXT_ARG(shown));
 }
 

@@ -525,7 +525,8 @@ def test_s3(s3, start_s3_server, name):  # noqa: F811
     assert table.metadata()["properties"] == {"a": "b"} and table.metadata("previous_metadata_location")["properties"] == {}
     assert table.get(AttributesToGet=["LATEST_ICEBERG_METADATA"])["IcebergTableMetadata"]["Properties"] == {"a": "b"}
     missing = Table(server, "u", "s3://no-such-bucket/t", None)
-    with refused("InvalidInputException", "no-such-bucket"):
+    with pytest.raises(missing.glue.exceptions.InvalidInputException) as caught:
         missing.create()
+    assert str(caught.value).count("s3://no-such-bucket/t/metadata/") == 1, caught.value  # said once
     with refused("EntityNotFoundException"):
         missing.get()
