@@ -303,12 +303,13 @@ enum { SUMMARY_NAMES_MAX = 50 };
 static int64_t tables_in(const struct planned_table *t, enum summary_kind kind)
 {
     static const enum plan_action actions[] = {PLAN_CREATE, PLAN_UPDATE, PLAN_DELETE};
-    return t->action == actions[kind];
+    return t->action == actions[kind] || (t->action == PLAN_DEPRECATE && kind == SUMMARY_UPDATE);
 }
 
 static int64_t partitions_in(const struct planned_table *t, enum summary_kind kind)
 {
-    const int64_t counts[] = {t->counts.created, t->counts.updated, t->counts.deleted};
+    const int64_t counts[] = {t->counts.created, t->counts.updated + t->counts.deprecated,
+                              t->counts.deleted};
     return counts[kind];
 }
 
