@@ -38,7 +38,7 @@ struct skipped {
     struct text name, reason;
 };
 
-enum { FOLDER_SKIPPED_SHOWN = 10, FOLDER_VARIANTS_MAX = 8, TREE_RECENT_SCHEMAS = 8 };
+enum { FOLDER_SKIPPED_SHOWN = 10, FOLDER_VARIANTS_MAX = 64, TREE_RECENT_SCHEMAS = 8 };
 
 /* Files of one folder that are alike. */
 struct variant {

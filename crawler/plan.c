@@ -288,12 +288,27 @@ static int check_count(const struct plan *p, size_t found, struct err *err)
     return 0;
 }
 
+/* Whether the table may be of a file that was not looked at: of a folder whose files are tables
+ * each, only a sample is. */
+static bool may_be_a_file(const struct plan_target *t, const struct known_table *k)
+{
+    struct text path = {k->location.p + t->location.n, k->location.n - t->location.n};
+    struct text folder = path;
+    if (!path.n || text_ends_with(location_in(k->input), TEXT("/")))
+        return false;
+    do
+        folder.n--;
+    while (folder.n && folder.p[folder.n - 1] != '/');
+    const struct folder *f = tree_find(&t->tree, folder);
+    return f && f->samples_n < f->files;
+}
+
 /* A table of ours that no target's data supports any more. */
 static void plan_gone(struct plan *p, struct known_table *k)
 {
     struct plan_target *target = target_of(p, k->location);
     if (!k->is_ours || k->is_foreign || k->was_found || target->is_partial ||
-        p->options.new_folders_only)
+        p->options.new_folders_only || may_be_a_file(target, k))
         return;
     struct planned_table *t = append(p, k->name, k->location);
     t->known = k;

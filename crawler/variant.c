@@ -60,14 +60,14 @@ static void add_name(struct tree *t, struct folder *f, struct variant *v, struct
     v->names[v->names_n++] = name;
 }
 
-/* Most folders have one; the second makes room for all. */
+/* Most folders have one. */
 static struct variant *new_variant(struct tree *t, struct folder *f)
 {
-    if (f->variants_n == 0)
-        f->variants = ARENA_NEW(t->arena, struct variant);
-    if (f->variants_n == 1) {
-        struct variant *grown = ARENA_ARRAY(t->arena, struct variant, FOLDER_VARIANTS_MAX);
-        grown[0] = f->variants[0];
+    size_t n = f->variants_n;
+    if ((n & (n - 1)) == 0) { /* none, or a power of two: there is no room left */
+        struct variant *grown = ARENA_ARRAY(t->arena, struct variant, n ? 2 * n : 1);
+        if (n)
+            memcpy(grown, f->variants, n * sizeof *grown);
         f->variants = grown;
     }
     return &f->variants[f->variants_n++];

@@ -1,5 +1,6 @@
 """A second crawl: what changed in the lake, under each policy, and what is told about it."""
 
+import json
 import os
 import time
 
@@ -97,6 +98,18 @@ def test_merge_new_columns(crawler, lake):
     lake.put("t/day=1/a.json", [{"id": "text", "at": {"x": 1, "y": 2}, "new": 1}])
     c.run()
     assert c.columns("t") == {"id": "int", "at": "struct<x:int,y:int>", "gone": "string", "new": "int"}
+
+
+def test_many_kinds_in_a_folder(crawler, lake):
+    """Each of many unlike files of a folder is a table, and stays one where a later crawl looks at other files."""
+    for i in range(20):
+        lake.put(f"t/f{i:02}.json", [{f"only{i}": 1}])
+    c = crawler("t/")
+    c.run()
+    assert c.tables() == [f"f{i:02}_json" for i in range(20)]
+    c.glue.update_crawler(Name=c.name, Targets={"S3Targets": [{"Path": lake.url + "t/", "SampleSize": 15}]},
+                          SchemaChangePolicy={"DeleteBehavior": "DELETE_FROM_DATABASE"})
+    assert c.run()["TablesDeleted"] == 0 and len(c.tables()) == 20
 
 
 def test_columns_gone(crawler, lake):
@@ -212,8 +225,10 @@ def test_data_gone(crawler, lake):
     report = c.run()
     assert report["PartitionsUpdated"] == 1 and table_of(report, "t")["PartitionsDeprecated"] == 1
     assert "DEPRECATED_BY_CRAWLER" in c.partitions("t")[("2",)]["Parameters"]
+    assert json.loads(json.loads(c.newest()["Summary"])["PARTITION"]["UPDATE"])["Details"]["names"] == ["t"]
     lake.remove("t/day=1/a.csv")
     assert table_of(c.run(), "t")["Action"] == "DEPRECATED"
+    assert json.loads(json.loads(c.newest()["Summary"])["TABLE"]["UPDATE"])["Details"]["names"] == ["t"]
     assert c.table("t")["Parameters"]["DEPRECATED_BY_CRAWLER"].isdigit()
     version = c.table("t")["VersionId"]
     assert table_of(c.run(), "t")["Action"] == "UNCHANGED" and c.table("t")["VersionId"] == version

@@ -41,6 +41,7 @@ static void other_kinds(void **state)
     struct lake_fixture lake;
     char path[32], columns[32];
     lake_fixture_init(&lake);
+    lake.tree.limits.samples_max = FOLDER_VARIANTS_MAX + 3;
     for (int i = 0; i < FOLDER_VARIANTS_MAX + 2; i++) {
         snprintf(path, sizeof path, "f%02d.csv", i);
         snprintf(columns, sizeof columns, "c%d:int", i);
