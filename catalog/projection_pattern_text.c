@@ -316,7 +316,8 @@ static bool apply_day_of_year(const int64_t *v, int64_t *ms)
         return date_day_of_year(&f) == day;
     *ms += (day - 1) * 86400000;
     date_fields_of(*ms, &f);
-    return v[FIELD_MONTH] < 0 || f.month == v[FIELD_MONTH];
+    return (v[FIELD_MONTH] < 0 || f.month == v[FIELD_MONTH]) &&
+           (v[FIELD_DAY] < 0 || f.day == v[FIELD_DAY]);
 }
 
 bool date_pattern_read(const struct date_pattern *p, struct text t, int64_t *ms)
@@ -329,8 +330,9 @@ bool date_pattern_read(const struct date_pattern *p, struct text t, int64_t *ms)
     const int64_t *v = parsed.fields;
     if (!read_items(p, t, &parsed) || !find_date(v, &f) || !find_time(v, &f, &days_more))
         return false;
-    /* A day of the year begins at the year, or at the month beside it. */
-    if (v[FIELD_DAY_OF_YEAR] >= 0 && v[FIELD_DAY] < 0)
+    /* A day of the year is counted from the year's first; what tells no whole date beside it only
+     * has to agree. */
+    if (v[FIELD_DAY_OF_YEAR] >= 0 && (v[FIELD_MONTH] < 0 || v[FIELD_DAY] < 0))
         f.month = f.day = 1;
     *ms = date_fields_ms(&f);
     if (!apply_day_of_year(v, ms))
