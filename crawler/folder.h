@@ -73,6 +73,7 @@ struct folder {
     /* A table of the catalog has its location here: the number of its partition keys. Otherwise
      * FOLDER_NOT_KNOWN. */
     int known_levels;
+    bool knows_files; /* tables that the crawler made of its files are in the catalog */
 
     /* Once it was laid out (crawler/layout.h): */
     bool joined; /* it belongs to the table that its parent belongs to */

@@ -53,10 +53,13 @@ static const struct schema *mixed_schema(struct walk *w, struct folder *f, bool 
     schema_union_add(&u, f->variants[0].schema);
     for (size_t i = 1; i < f->variants_n; i++) {
         const struct variant *v = &f->variants[i];
-        if (lenient && !schema_mismatch(f->variants[0].schema, v->schema, w->layout->arena).n)
-            schema_union_add(&u, v->schema);
-        else
+        if (!lenient || schema_mismatch(f->variants[0].schema, v->schema, w->layout->arena).n) {
             leave_alone(w, f, v);
+            continue;
+        }
+        bool same_places = schema_same_places(u.schema, v->schema);
+        schema_union_add(&u, v->schema);
+        u.schema->csv.places_differ |= !same_places;
     }
     return u.schema;
 }
@@ -81,12 +84,17 @@ static void emit_files(struct walk *w, struct folder *f, struct text reason)
     }
 }
 
-static struct subtree *resolve_files(struct walk *w, struct folder *f, bool is_partition)
+/* `is_whole`: the folder is a partition or a known table, and does not fall apart into its files.
+ */
+static struct subtree *resolve_files(struct walk *w, struct folder *f, bool is_whole)
 {
     bool alike = alike_in(w, f) * 100 > sampled_in(f) * LAYOUT_ALIKE_PERCENT;
-    bool lenient = is_partition || w->layout->options.combine_compatible;
-    if (!is_partition && !alike) {
-        emit_files(w, f, TEXT("Most files of this folder are not alike, so each is a table."));
+    bool lenient = is_whole || w->layout->options.combine_compatible;
+    if (!is_whole && (!alike || f->knows_files)) {
+        emit_files(w, f,
+                   f->knows_files
+                       ? TEXT("Files of this folder are tables of the catalog already.")
+                       : TEXT("Most files of this folder are not alike, so each is a table."));
         return NULL;
     }
     f->schema = f->variants_n == 1 ? f->variants[0].schema : mixed_schema(w, f, lenient);
@@ -386,14 +394,14 @@ static struct subtree *join_children(struct walk *w, struct folder *f, struct ch
         }
     }
     if (!c->plain.n)
-        return f->variants_n ? resolve_files(w, f, c->lenient) : NULL;
+        return f->variants_n ? resolve_files(w, f, c->lenient || f->known_levels == 0) : NULL;
     if (!f->variants_n)
         return join_plain(w, f, c);
     for (size_t i = 0; i < c->plain.n; i++)
         layout_emit(
             w, c->plain.items[i],
             TEXT("Files lie beside this folder, so it is no partition of the folder above."));
-    struct subtree *own = resolve_files(w, f, c->lenient);
+    struct subtree *own = resolve_files(w, f, c->lenient || f->known_levels == 0);
     if (own)
         layout_emit(w, own,
                     TEXT("Its files lie beside folders, so those are no partitions of it."));

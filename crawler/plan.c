@@ -192,14 +192,29 @@ int plan_know(struct plan *p, struct text table_object, struct err *err)
     return result;
 }
 
+/* The folder of the file that the table is of, or NULL: its location is a folder. */
+static struct folder *folder_of_file(const struct plan_target *t, const struct known_table *k)
+{
+    struct text folder = {k->location.p + t->location.n, k->location.n - t->location.n};
+    if (!folder.n || text_ends_with(location_in(k->input), TEXT("/")))
+        return NULL;
+    do
+        folder.n--;
+    while (folder.n && folder.p[folder.n - 1] != '/');
+    return tree_find(&t->tree, folder);
+}
+
 static void mark_known_folders(struct plan *p)
 {
     for (struct known_table *k = p->known; k; k = k->next) {
         struct plan_target *t = target_of(p, k->location);
         struct text path = {k->location.p + t->location.n, k->location.n - t->location.n};
         struct folder *f = tree_find(&t->tree, path);
+        struct folder *around = f ? NULL : folder_of_file(t, k);
         if (f && !k->is_foreign)
             f->known_levels = (int)k->keys_n;
+        if (around && k->is_ours)
+            around->knows_files = true;
     }
 }
 
@@ -292,14 +307,7 @@ static int check_count(const struct plan *p, size_t found, struct err *err)
  * each, only a sample is. */
 static bool may_be_a_file(const struct plan_target *t, const struct known_table *k)
 {
-    struct text path = {k->location.p + t->location.n, k->location.n - t->location.n};
-    struct text folder = path;
-    if (!path.n || text_ends_with(location_in(k->input), TEXT("/")))
-        return false;
-    do
-        folder.n--;
-    while (folder.n && folder.p[folder.n - 1] != '/');
-    const struct folder *f = tree_find(&t->tree, folder);
+    const struct folder *f = folder_of_file(t, k);
     return f && f->samples_n < f->files;
 }
 

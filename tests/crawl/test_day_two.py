@@ -100,6 +100,26 @@ def test_merge_new_columns(crawler, lake):
     assert c.columns("t") == {"id": "int", "at": "struct<x:int,y:int>", "gone": "string", "new": "int"}
 
 
+def test_unlike_files_arrive(crawler, lake):
+    """A known table of a folder stays one table when files arrive that are unlike; tables of files stay those."""
+    lake.put("t/a.json", [{"id": 1, "name": "x"}])
+    lake.put("files/a.json", [{"id": 1}])
+    lake.put("files/b.json", [{"other": 1}])
+    c = crawler(SchemaChangePolicy={"DeleteBehavior": "DELETE_FROM_DATABASE"})
+    c.run()
+    assert c.tables() == ["a_json", "b_json", "t"]
+    lake.put("t/b.json", [{"id": 2, "more": 1}])
+    lake.csv("t/c.csv", ["k", "v"], [1, 2])
+    for name in ("c", "d", "e", "f", "g", "h"):
+        lake.put(f"files/{name}.json", [{"id": 1}])
+    for _ in range(2):
+        report = c.run()
+        assert report["TablesDeleted"] == 0 and {"a_json", "b_json", "c_json", "t"} < set(c.tables())
+        assert c.columns("t") == {"id": "int", "name": "string", "more": "int"}
+    skipped = finding(report, "/t/")["Skipped"]
+    assert [(one["Name"], "csv" in one["Reason"]) for one in skipped] == [("c.csv", True)]
+
+
 def test_many_kinds_in_a_folder(crawler, lake):
     """Each of many unlike files of a folder is a table, and stays one where a later crawl looks at other files."""
     for i in range(20):
