@@ -155,6 +155,13 @@ struct folder *folder_next(const struct folder *f)
     return f ? f->next : NULL;
 }
 
+const struct folder *folder_behind(const struct folder *f)
+{
+    while (f && !f->next)
+        f = f->parent;
+    return f ? f->next : NULL;
+}
+
 /* --- files -------------------------------------------------------------------------------- */
 
 /* Puts a text into memory that a sample has already, where it fits. */

@@ -132,6 +132,9 @@ struct folder *tree_find(const struct tree *t, struct text path);
  * the end. */
 struct folder *folder_next(const struct folder *f);
 
+/* The folder that follows in that walk once the folder and all below it are done. */
+const struct folder *folder_behind(const struct folder *f);
+
 /* True where the name has the form key=value. The key is in lower case and clean, the value
  * percent-decoded; in `a`. */
 bool folder_key(const struct folder *f, struct arena *a, struct text *key, struct text *value);

@@ -321,18 +321,10 @@ static bool has_key_name(const struct walk *w, const struct folder *f)
     return folder_key(f, w->layout->arena, &key, &value);
 }
 
-/* What follows in a walk once the folder and all below it are done. */
-static const struct folder *behind(const struct folder *f)
-{
-    while (f && !f->next)
-        f = f->parent;
-    return f ? f->next : NULL;
-}
-
 static uint64_t files_below(const struct folder *f)
 {
     uint64_t files = 0;
-    const struct folder *end = behind(f);
+    const struct folder *end = folder_behind(f);
     for (const struct folder *at = f; at != end; at = folder_next(at))
         files += at->variants_n ? at->files : 0;
     return files;
@@ -340,7 +332,7 @@ static uint64_t files_below(const struct folder *f)
 
 static bool holds_known_table(const struct folder *f)
 {
-    const struct folder *at = f, *end = behind(f);
+    const struct folder *at = f, *end = folder_behind(f);
     while (at != end && at->known_levels == FOLDER_NOT_KNOWN)
         at = folder_next(at);
     return at != end;

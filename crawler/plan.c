@@ -311,6 +311,31 @@ static bool may_be_a_file(const struct plan_target *t, const struct known_table 
     return f && f->samples_n < f->files;
 }
 
+static bool is_unread(const struct folder *f)
+{
+    return f->files > 0 && !f->table;
+}
+
+static bool holds_unread(const struct folder *f, bool or_below)
+{
+    const struct folder *at = f, *end = or_below ? folder_behind(f) : f;
+    if (is_unread(f))
+        return true;
+    while (at != end && !is_unread(at))
+        at = folder_next(at);
+    return at != end;
+}
+
+bool plan_is_unread(const struct plan *p, struct text location, bool or_below)
+{
+    const struct plan_target *t = target_of(p, location);
+    if (!t || !t->has_unread)
+        return false;
+    const struct folder *f =
+        tree_find(&t->tree, (struct text){location.p + t->location.n, location.n - t->location.n});
+    return f && holds_unread(f, or_below);
+}
+
 /* A table of ours that no target's data supports any more. */
 static void plan_gone(struct plan *p, struct known_table *k)
 {
@@ -324,6 +349,9 @@ static void plan_gone(struct plan *p, struct known_table *k)
     t->action = PLAN_KEEP;
     t->reason = TEXT("No data lies there any more, which was noted before.");
     if (document_is_deprecated(&k->input[TABLE_INPUT_PARAMETERS]))
+        return;
+    t->reason = TEXT("Files lie there that no format can read, so it stays as it is.");
+    if (plan_is_unread(p, k->location, k->keys_n > 0))
         return;
     switch (p->options.delete_behavior) {
     case DELETE_LOG:
@@ -361,6 +389,7 @@ int plan_tables(struct plan *p, struct err *err)
             return -1;
         for (struct found_table *f = layout.first; f; f = f->next)
             plan_found(p, t, f);
+        t->has_unread = holds_unread(t->tree.root, true);
     }
     for (struct known_table *k = p->known; k; k = k->next)
         plan_gone(p, k);

@@ -58,6 +58,7 @@ struct plan_target {
                       */
     bool is_partial; /* some of it could not be listed or read: what was not met may still be there
                       */
+    bool has_unread; /* folders with data files of which nothing became a table */
     struct plan_target *next;
 };
 
@@ -105,6 +106,7 @@ struct planned_table {
     struct planned_partition *partitions;
     size_t partitions_n, partitions_room;
     struct partition_counts counts;
+    int64_t unread;                       /* partitions whose files no format can read; they stay */
     struct partition_index *index;        /* inside plan_partitions.c */
     struct partition_template *templates; /* inside plan_partitions.c */
     struct planned_table *next;

@@ -12,4 +12,8 @@ void plan_decide(struct plan *p, struct planned_table *t);
  * its own are the first of them. */
 bool plan_inherits(const struct planned_table *t, const struct schema *s);
 
+/* Whether data files lie in the folder of that location, or in any below it, of which nothing
+ * became a table: nobody can say that the data is gone. */
+bool plan_is_unread(const struct plan *p, struct text location, bool or_below);
+
 #endif

@@ -172,12 +172,25 @@ static void plan_met(struct plan *p, struct planned_table *t, struct entry *e, s
     add(p, t, &(struct planned_partition){PARTITION_UPDATE, f, e->vals});
 }
 
+static bool is_unread(const struct plan *p, struct text location)
+{
+    struct arena scratch;
+    arena_init(&scratch, SIZE_MAX, NULL);
+    bool unread = plan_is_unread(p, plan_folder_location(location, &scratch), false);
+    arena_release(&scratch);
+    return unread;
+}
+
 static void plan_missing(struct plan *p, struct planned_table *t, struct text vals,
-                         const struct noted *noted)
+                         struct text location, const struct noted *noted)
 {
     bool table_goes = t->action == PLAN_DELETE;
     if (noted->deprecated || !t->saw_everything || table_goes)
         return;
+    if (is_unread(p, location)) {
+        t->unread++;
+        return;
+    }
     struct planned_partition gone = {.vals = arena_copy(p->arena, vals)};
     switch (p->options.delete_behavior) {
     case DELETE_LOG:
@@ -208,7 +221,7 @@ void plan_partition_known(struct plan *p, struct planned_table *t, struct text v
     if (e)
         plan_met(p, t, e, location, &noted);
     else
-        plan_missing(p, t, vals, &noted);
+        plan_missing(p, t, vals, location, &noted);
     arena_release(&scratch);
 }
 
@@ -227,6 +240,12 @@ void plan_partitions_close(struct plan *p, struct planned_table *t)
         t->counts.created++;
         add(p, t, &(struct planned_partition){PARTITION_CREATE, e->found, e->vals});
     }
+    if (t->unread)
+        planned_table_note(
+            t, arena_printf(p->arena,
+                            "The files of %lld partitions can be read by no format; they stay as "
+                            "they are.",
+                            (long long)t->unread));
     if (t->counts.missing)
         planned_table_note(t, arena_printf(p->arena,
                                            "%lld partitions have no data any more and stay: the "

@@ -257,6 +257,25 @@ def test_data_gone(crawler, lake):
     assert "DEPRECATED_BY_CRAWLER" not in c.table("t")["Parameters"]
 
 
+def test_files_become_unreadable(crawler, lake):
+    """Files that no format can read any more are not data that is gone: nothing is dropped for them, and the report says so."""
+    for path in ("t/day=1/a.json", "t/day=2/a.json", "u/a.json"):
+        lake.put(path, [{"id": 1}])
+    c = crawler(SchemaChangePolicy={"DeleteBehavior": "DELETE_FROM_DATABASE"})
+    c.run()
+    tables, partitions = c.tables(), c.partitions("t")
+    for path in ("t/day=2/a.json", "u/a.json"):
+        lake.put(path, b"\0\1 not a format")
+    report = c.run()
+    assert c.tables() == tables and sorted(c.partitions("t")) == sorted(partitions)
+    assert any("1 partitions can be read by no format" in note for note in table_of(report, "t")["Notes"])
+    assert "no format can read" in table_of(report, "u")["Reason"]
+    for path in ("t/day=2/a.json", "u/a.json"):
+        lake.remove(path)
+    c.run()
+    assert c.tables() == ["t"] and list(c.partitions("t")) == [("1",)]
+
+
 def test_data_deleted(crawler, lake):
     """With DELETE_FROM_DATABASE partitions and tables go when their data goes."""
     day_one(lake)
