@@ -259,6 +259,22 @@ static int check_apart(const struct reader *r)
     return 0;
 }
 
+/* What the last of the digits stands for; one fraction, since two of different widths would tell
+ * different numbers of one moment. */
+static int find_fraction(const struct reader *r, unsigned fields, struct date_pattern *out)
+{
+    size_t fractions = 0;
+    for (size_t i = 0; i < r->count; i++) {
+        if (r->items[i].field != FIELD_FRACTION)
+            continue;
+        if (fractions++ > 0)
+            return err_set(r->err, ERR_INVALID, "it tells the fraction of the second twice");
+        if (r->items[i].width_min < 3 && !has(fields, FIELD_MILLI_OF_DAY))
+            out->precision_ms = r->items[i].width_min == 1 ? 100 : 10;
+    }
+    return 0;
+}
+
 static int finish(struct reader *r, struct date_pattern *out)
 {
     unsigned fields = 0;
@@ -267,13 +283,8 @@ static int finish(struct reader *r, struct date_pattern *out)
     for (size_t i = 0; i < r->count; i++)
         fields |= 1u << r->items[i].field;
     *out = (struct date_pattern){.items = r->items, .count = r->count};
-    if (find_precision(out, fields, r->err) != 0)
+    if (find_precision(out, fields, r->err) != 0 || find_fraction(r, fields, out) != 0)
         return -1;
-    for (size_t i = 0; i < r->count; i++)
-        if (r->items[i].field == FIELD_FRACTION)
-            out->precision_ms = r->items[i].width_min == 1   ? 100
-                                : r->items[i].width_min == 2 ? 10
-                                                             : 1;
     /* Where a coarser field is told by something without a rank (K, A), the order is not looked
      * for. */
     const unsigned unranked = 1u << FIELD_MILLI_OF_DAY | 1u << FIELD_CLOCK_HOUR |

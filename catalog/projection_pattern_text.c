@@ -242,34 +242,51 @@ static bool in(int64_t value, int64_t min, int64_t max)
     return value >= min && value <= max;
 }
 
-/* The hour of the day from whatever tells it; 24 only as midnight after the day. */
+/* One number from two ways to write it; -1: neither is there. False where they do not agree or are
+ * beyond their ranges: `plain` 0 to `count` - 1, `clock` 1 to `count`, which is 0. */
+static bool unite(int64_t plain, int64_t clock, int64_t count, int64_t *out)
+{
+    *out = clock >= 0 ? clock % count : plain;
+    return plain < count && clock <= count && clock != 0 &&
+           (plain < 0 || clock < 0 || plain == *out);
+}
+
+/* The hour of the day from whatever tells it; 24 only as midnight after the day. What tells less
+ * than the hour of the day has to agree with it, as in Java. */
 static bool find_hour(const int64_t *v, int64_t *hour)
 {
-    int64_t half = v[FIELD_AMPM];
-    *hour = v[FIELD_HOUR];
-    if (v[FIELD_CLOCK_HOUR] >= 0) {
-        if (!in(v[FIELD_CLOCK_HOUR], 1, 24))
-            return false;
-        *hour = v[FIELD_CLOCK_HOUR] % 24;
+    int64_t half = v[FIELD_AMPM], of_half;
+    bool is_midnight = v[FIELD_HOUR] == 24;
+    if (!unite(v[FIELD_HOUR_OF_AMPM], v[FIELD_CLOCK_HOUR_AMPM], 12, &of_half) ||
+        !unite(is_midnight ? 0 : v[FIELD_HOUR], v[FIELD_CLOCK_HOUR], 24, hour))
+        return false;
+    if (*hour < 0) {
+        *hour = of_half < 0 ? 0 : of_half + 12 * or_else(half, 0);
+        return true;
     }
-    if (v[FIELD_CLOCK_HOUR_AMPM] >= 0) {
-        if (!in(v[FIELD_CLOCK_HOUR_AMPM], 1, 12))
-            return false;
-        *hour = v[FIELD_CLOCK_HOUR_AMPM] % 12 + 12 * or_else(half, 0);
-    }
-    if (v[FIELD_HOUR_OF_AMPM] >= 0) {
-        if (!in(v[FIELD_HOUR_OF_AMPM], 0, 11))
-            return false;
-        *hour = v[FIELD_HOUR_OF_AMPM] + 12 * or_else(half, 0);
-    }
-    *hour = or_else(*hour, 0);
-    return in(*hour, 0, 24);
+    if ((of_half >= 0 && of_half != *hour % 12) || (half >= 0 && half != *hour / 12))
+        return false;
+    if (is_midnight)
+        *hour = 24;
+    return true;
+}
+
+/* What the milliseconds of the day tell, which has to agree with what else is told; a fraction
+ * beside them may have fewer digits. */
+static bool apply_milli_of_day(struct parsed *parsed)
+{
+    int64_t ms = parsed->fields[FIELD_MILLI_OF_DAY];
+    if (ms < 0)
+        return true;
+    parsed->fields[FIELD_FRACTION] = ms % 1000;
+    return ms < 86400000 && set(parsed, FIELD_HOUR, ms / 3600000) &&
+           set(parsed, FIELD_MINUTE, ms / 60000 % 60) && set(parsed, FIELD_SECOND, ms / 1000 % 60);
 }
 
 static bool find_time(const int64_t *v, struct date_fields *f, int64_t *days_more)
 {
-    int64_t hour, of_day = v[FIELD_MILLI_OF_DAY];
-    if (!find_hour(v, &hour) || of_day > 86399999)
+    int64_t hour;
+    if (!find_hour(v, &hour))
         return false;
     int64_t minute = or_else(v[FIELD_MINUTE], 0), second = or_else(v[FIELD_SECOND], 0);
     int64_t fraction = or_else(v[FIELD_FRACTION], 0);
@@ -280,12 +297,6 @@ static bool find_time(const int64_t *v, struct date_fields *f, int64_t *days_mor
     f->minute = (int)minute;
     f->second = (int)second;
     f->millisecond = (int)fraction;
-    if (of_day >= 0) {
-        f->hour = (int)(of_day / 3600000);
-        f->minute = (int)(of_day / 60000 % 60);
-        f->second = (int)(of_day / 1000 % 60);
-        f->millisecond = (int)(of_day % 1000);
-    }
     return true;
 }
 
@@ -328,7 +339,8 @@ bool date_pattern_read(const struct date_pattern *p, struct text t, int64_t *ms)
     for (size_t i = 0; i < DATE_FIELDS; i++)
         parsed.fields[i] = -1;
     const int64_t *v = parsed.fields;
-    if (!read_items(p, t, &parsed) || !find_date(v, &f) || !find_time(v, &f, &days_more))
+    if (!read_items(p, t, &parsed) || !apply_milli_of_day(&parsed) || !find_date(v, &f) ||
+        !find_time(v, &f, &days_more))
         return false;
     /* A day of the year is counted from the year's first; what tells no whole date beside it only
      * has to agree. */
