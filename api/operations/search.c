@@ -71,7 +71,7 @@ static int time_of(struct call *call, struct text value, struct search_span *equ
     bool is_day = value.n == 10 && text_find(value, '-') == 4;
     struct text whole =
         is_day ? arena_printf(&call->arena, "%.*sT00:00:00Z", TEXT_ARG(value)) : value;
-    if (text_to_int64(value, &ms) && ms >= far_seconds) {
+    if (text_to_int64(value, &ms) && ms >= far_seconds && ms / 1000 <= TIME_SECONDS_MAX) {
         *equal = (struct search_span){.first_ms = ms, .last_ms = ms};
         return 0;
     }

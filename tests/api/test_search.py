@@ -196,7 +196,9 @@ def test_times(hives):
     assert names(search(hives, filters=[("CreateTime", "2001-01-01", "LESS_THAN")])) == []
     assert names(search(hives, filters=[("CreateTime", "2001-01-01", "GREATER_THAN"), ("UpdateTime", "2001-01-01", "GREATER_THAN")])) == ALL
     for key, value, comparator, words in [
-            ("CreateTime", "yesterday", "EQUALS", "'yesterday' is not a time"), ("Name", "a", "LESS_THAN", "only CreateTime, UpdateTime"),
+            ("CreateTime", "yesterday", "EQUALS", "'yesterday' is not a time"),
+            ("CreateTime", str(2**63 - 1), "GREATER_THAN", "is not a time"), ("CreateTime", "253402300800000", "LESS_THAN", "is not a time"),
+            ("Name", "a", "LESS_THAN", "only CreateTime, UpdateTime"),
             ("LastAccessTime", "x", "EQUALS", "'x' is not a time"), ("metadata_location", "x", "EQUALS", "not searched")]:
         with refused("InvalidInputException", words):
             search(hives, filters=[(key, value, comparator)])
