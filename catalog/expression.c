@@ -211,15 +211,21 @@ static size_t character_length(struct text t, size_t at)
     return n;
 }
 
+bool like_escapes(struct text pattern, size_t at, char escape)
+{
+    if (at + 1 >= pattern.n || pattern.p[at] != escape)
+        return false;
+    char behind = pattern.p[at + 1];
+    return behind == '%' || behind == '_' || behind == escape;
+}
+
 /* Wildcards % and _; on a mismatch the last % takes one more character. */
 bool like_matches(struct text value, struct text pattern, char escape)
 {
     size_t v = 0, p = 0, retry_v = 0, retry_p = 0;
     bool can_retry = false;
     while (v < value.n || p < pattern.n) {
-        bool escapes =
-            p + 1 < pattern.n && pattern.p[p] == escape &&
-            (pattern.p[p + 1] == '%' || pattern.p[p + 1] == '_' || pattern.p[p + 1] == escape);
+        bool escapes = like_escapes(pattern, p, escape);
         if (p < pattern.n && !escapes && pattern.p[p] == '%') {
             can_retry = true;
             retry_p = ++p;

@@ -190,10 +190,7 @@ static struct text like_prefix(struct compiler *c, struct text pattern, char esc
     char *prefix = arena_alloc(c->arena, pattern.n + 1);
     size_t n = 0, i = 0;
     for (; i < pattern.n && pattern.p[i] != '%' && pattern.p[i] != '_'; i++) {
-        bool escapes =
-            pattern.p[i] == escape && i + 1 < pattern.n &&
-            (pattern.p[i + 1] == '%' || pattern.p[i + 1] == '_' || pattern.p[i + 1] == escape);
-        i += escapes;
+        i += like_escapes(pattern, i, escape);
         prefix[n++] = pattern.p[i];
     }
     *rest = i;

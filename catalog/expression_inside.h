@@ -116,4 +116,8 @@ int expression_node_has(const struct node *n, enum key_kind declared, struct tex
 
 bool like_matches(struct text value, struct text pattern, char escape);
 
+/* Whether the character there takes the meaning of a wildcard behind it: before anything but a
+ * wildcard and itself, the escape stands for itself. */
+bool like_escapes(struct text pattern, size_t at, char escape);
+
 #endif

@@ -227,15 +227,24 @@ static int read_between(struct reader *r, size_t key, struct written **out)
 
 /* Hive's metastore writes a run of any characters as ".*", and Spark does so in what it sends for
  * LIKE 'a%', contains and the like (HiveShim.scala). Read as they stand, such filters would find
- * nothing, and the query would lose rows without a word. */
+ * nothing, and the query would lose rows without a word. Nothing escapes a run: a backslash before
+ * it is doubled, so that it stands for itself. */
 static struct text with_percents(struct reader *r, struct text pattern)
 {
     char *out = arena_alloc(r->arena, pattern.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < pattern.n; i++) {
-        bool is_run = pattern.p[i] == '.' && i + 1 < pattern.n && pattern.p[i + 1] == '*';
-        out[n++] = is_run ? '%' : pattern.p[i];
-        i += is_run;
+        struct text behind = {pattern.p + i + 1, pattern.n - i - 1};
+        if (pattern.p[i] == '.' && text_starts_with(behind, TEXT("*"))) {
+            out[n++] = '%';
+            i++;
+            continue;
+        }
+        out[n++] = pattern.p[i];
+        if (like_escapes(pattern, i, '\\'))
+            out[n++] = pattern.p[++i];
+        else if (pattern.p[i] == '\\' && text_starts_with(behind, TEXT(".*")))
+            out[n++] = '\\';
     }
     return (struct text){out, n};
 }
