@@ -84,6 +84,7 @@ static const unsigned comparisons[POLICY_KEYS] = {
     [POLICY_EPOCH_TIME] = OF(AS_DATE) | OF(AS_NUMBER) | OF(AS_NULL),
     [POLICY_REQUESTED_REGION] = TEXTS,
     [POLICY_RESOURCE_ACCOUNT] = TEXTS,
+    [POLICY_BY_TAGS] = OF(AS_BOOLEAN) | OF(AS_NULL),
 };
 
 /* --- reading --- */

@@ -19,6 +19,7 @@ static const char *const key_names[POLICY_KEYS] = {
     [POLICY_EPOCH_TIME] = "aws:EpochTime",
     [POLICY_REQUESTED_REGION] = "aws:RequestedRegion",
     [POLICY_RESOURCE_ACCOUNT] = "aws:ResourceAccount",
+    [POLICY_BY_TAGS] = "glue:EvaluatedByLakeFormationTags",
 };
 
 int policy_key_find(struct text name)
@@ -31,10 +32,11 @@ int policy_key_find(struct text name)
 
 /* --- reading --- */
 
-/* Texts that always are the same and always there; a time is not. */
+/* Texts that always are the same and always there; a time is not, nor what Lake Formation says. */
 static bool is_variable(int key)
 {
-    return key >= 0 && key != POLICY_CURRENT_TIME && key != POLICY_EPOCH_TIME;
+    return key >= 0 && key != POLICY_CURRENT_TIME && key != POLICY_EPOCH_TIME &&
+           key != POLICY_BY_TAGS;
 }
 
 /* Reads what stands at "${": ${*}, ${?} and ${$} are the characters themselves. Returns the bytes

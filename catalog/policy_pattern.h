@@ -23,6 +23,7 @@ enum policy_key {
     POLICY_EPOCH_TIME,
     POLICY_REQUESTED_REGION,
     POLICY_RESOURCE_ACCOUNT,
+    POLICY_BY_TAGS, /* Lake Formation decided by its tags, which it never does here: no value */
     POLICY_KEYS
 };
 

