@@ -14,7 +14,7 @@
  *                 F BD | 2024-01-01 [hh:mm:ss[.f]] | DATE 'text' | TIMESTAMP 'text' | TRUE | FALSE
  *                 | NULL | __HIVE_DEFAULT_PARTITION__
  *
- * Keywords in any case; each may also be the name of a key. Keys, literals, AND and OR may stand in
+ * Keywords in any case; each may also be the name of a key. Keys and literals may stand in
  * parentheses.
  *
  * In a pattern without ESCAPE, ".*" is a run of any characters too, as Spark and Hive write it.

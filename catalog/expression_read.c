@@ -53,23 +53,6 @@ static bool accept(struct reader *r, enum token_kind kind)
     return is;
 }
 
-/* AND or OR, perhaps in parentheses: the real service takes "a = 1 (OR) b = 2"
- * (github.com/getmoto/moto, tests/test_glue/test_partition_filter.py). Where it is another word,
- * nothing was read. */
-static bool accept_joiner(struct reader *r, const char *keyword)
-{
-    const struct reader before = *r;
-    int opened = 0;
-    while (opened < LIMIT_EXPRESSION_DEPTH && accept(r, TOKEN_OPEN))
-        opened++;
-    bool is = accept_keyword(r, keyword);
-    for (; is && opened > 0; opened--)
-        is = accept(r, TOKEN_CLOSE);
-    if (!is)
-        *r = before;
-    return is;
-}
-
 static bool is_reserved(const struct token *t)
 {
     static const char *const words[] = {"AND", "OR", "NOT", "IN", "BETWEEN", "LIKE", "IS", "NULL"};
@@ -217,7 +200,7 @@ static int read_between(struct reader *r, size_t key, struct written **out)
     struct literal ends[2];
     if (expect_literal(r, &ends[0]) != 0)
         return -1;
-    if (!accept_joiner(r, "AND"))
+    if (!accept_keyword(r, "AND"))
         return fail(r, "AND is missing behind BETWEEN");
     if (expect_literal(r, &ends[1]) != 0)
         return -1;
@@ -399,7 +382,7 @@ static int read_joined(struct reader *r, enum written_kind kind, struct written 
     if (bare && bare->kind != OPERAND_NONE)
         return 0;
     struct written **link = unit ? &unit->next : NULL;
-    while (accept_joiner(r, is_and ? "AND" : "OR")) {
+    while (accept_keyword(r, is_and ? "AND" : "OR")) {
         if ((is_and ? read_unit(r, link, NULL) : read_joined(r, WRITTEN_AND, link, NULL)) != 0)
             return -1;
         link = &(*link)->next;

@@ -50,9 +50,6 @@ FOUND = [
     ("decimal(10,2)", "k = 1.5D", ["1.5"]), ("date", "k = 2024-01-01", ["2024-01-01"]), ("date", "k >= date '2024-02-29'", ["2024-02-29", "2025-01-01"]),
     ("timestamp", "k = timestamp '2024-01-01 00:00:00'", ["2024-01-01 00:00:00"]), ("int", "`k` = 1", ["1"]), ("int", "\"k\" = 1", ["1"]),
     ("int", "K = 1", ["1"]), ("int", "1 = k", ["1"]), ("int", "2 < k", ["10", "100"]),
-    # words that join conditions, in parentheses as well
-    ("int", "(k) = ((1)) (OR) (((k))) = (10)", ["1", "10"]), ("int", "k > 1 ((and)) k < 100", ["02", "10"]),
-    ("int", "k BETWEEN 1 (AND) 10 (AND) k <> 2 (OR) k = -3", ["-3", "1", "10"]), ("int", "(k = 1 (or) (k = 10) (and) (k > 1))", ["1", "10"]),
     # what Spark sends for LIKE 'a%', contains('t') and endsWith('b'), as it leaves Spark and after the Glue client's change of quotes
     ("string", "k like \"a.*\"", ["a", "ab"]), ("string", "k like 'a.*'", ["a", "ab"]), ("string", "k like '.*0.*'", ["100%"]),
     ("string", "(k like \".*b\" or k = 'a')", ["a", "ab", "b"]), ("string", "k like '.*'", ["100%", "a", "ab", "b", "it's", "ä"]),
