@@ -54,14 +54,13 @@ static int know_page(struct crawl *c, struct text tables, struct err *err)
 
 int crawl_know_tables(struct crawl *c, struct err *err)
 {
-    struct reading r = {.crawl = c, .page = {.limit = TABLES_PER_PAGE, .arena = &c->arena}};
+    struct reading r = {.crawl = c};
     int result = 0;
     buf_init(&r.tables, LIMIT_REPLY_BYTES);
     do {
         buf_clear(&r.tables);
         buf_put_char(&r.tables, '[');
-        r.page.after = r.page.next;
-        r.page.next = (struct text){NULL, 0};
+        r.page = (struct page){.after = r.page.next, .limit = TABLES_PER_PAGE, .arena = &c->arena};
         result = store_read(c->env->store, read_page, &r, err);
         buf_put_char(&r.tables, ']');
         if (result == 0 && !r.missing)

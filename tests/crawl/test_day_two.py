@@ -34,6 +34,16 @@ def test_nothing_changed(crawler, lake):
     assert report["TablesUpdated"] == report["PartitionsUpdated"] == 0
 
 
+def test_many_tables_known(crawler, lake):
+    """A crawl knows all tables of its database, however many pages of them there are."""
+    for i in range(205):
+        lake.put(f"t{i:03}/a.json", [{f"only{i}": 1}])
+    c = crawler()
+    assert c.run()["TablesCreated"] == 205
+    report = c.run()
+    assert len(report["Tables"]) == 205 and {one["Action"] for one in report["Tables"]} == {"UNCHANGED"}
+
+
 def test_columns_change(crawler, lake):
     """Added and widened columns make a version and an event; what only old folders have stays and is told, once."""
     day_one(lake)
