@@ -125,11 +125,12 @@ enum { CRAWLS_PAGE_MAX = 100 };
 /* A time in a filter: seconds or milliseconds since 1970. */
 static bool read_time(struct text t, int64_t *ms)
 {
-    const int64_t milliseconds_from = INT64_C(100000000000); /* as seconds, the year 5138 */
-    if (!text_to_int64(t, ms))
+    const int64_t far_seconds = INT64_C(100000000000); /* year 5138: rather milliseconds */
+    int64_t n;
+    if (!text_to_int64(t, &n))
         return false;
-    if (*ms<milliseconds_from && * ms> - milliseconds_from)
-        *ms *= 1000;
+    bool is_ms = n >= far_seconds || n <= -far_seconds;
+    *ms = is_ms ? n : n * 1000;
     return true;
 }
 
