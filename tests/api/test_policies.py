@@ -468,6 +468,11 @@ def test_policies_of_lake_formation(user, db, resource_policy):
          "Condition": {"Bool": {"glue:EvaluatedByLakeFormationTags": True}}}, EnableHybrid="TRUE")
     with refused(DENIED, "glue:GetDatabase"):
         user(allow("sts:*")).glue.get_database(Name=db)
+    resource_policy({"Effect": "Deny", "Principal": {"Service": "ram.amazonaws.com"}, "Action": "glue:*", "Resource": ARN + "*"})
+    user().glue.get_database(Name=db)
+    resource_policy({"Effect": "Deny", "NotPrincipal": {"Service": "ram.amazonaws.com"}, "Action": "glue:GetDatabase", "Resource": ARN + "*"})
+    with refused(DENIED, "glue:GetDatabase"):
+        user().glue.get_database(Name=db)
 
 
 def test_policy_of_one_object(user, glue, table, name, resource_policy):
