@@ -255,11 +255,27 @@ static struct text free_name(struct plan *p, struct text location)
     return name;
 }
 
+/* Whether the folder is a part of a table in one of the targets before. */
+static bool is_part(const struct plan *p, const struct plan_target *target, struct text location)
+{
+    for (const struct plan_target *t = p->targets; t != target; t = t->next) {
+        if (!lies_in(t, location))
+            continue;
+        const struct folder *f = tree_find(
+            &t->tree, (struct text){location.p + t->location.n, location.n - t->location.n});
+        if (f && f->joined)
+            return true;
+    }
+    return false;
+}
+
 /* Whether another target led to the table: the same path once more, or one inside of the other. */
 static bool is_planned(const struct plan *p, const struct plan_target *target, struct text location)
 {
     if (target == p->targets) /* the first one */
         return false;
+    if (is_part(p, target, location))
+        return true;
     const struct planned_table *t = p->first;
     while (t && !text_equal(t->location, location))
         t = t->next;

@@ -279,6 +279,20 @@ def test_targets_meet(crawler, lake):
     assert [one["Action"] for one in report["Tables"]] == ["UNCHANGED"] * 3
 
 
+def test_target_in_a_table(crawler, lake):
+    """A target that is a partition, or partitions, of a table that a target before it led to makes no table of its own."""
+    for month in (1, 2, 3):
+        lake.put(f"t/year=1/month={month}/a.json", [{"id": 1}])
+    c = crawler("t/")
+    paths = ("t/", "t/year=1/", "t/year=1/month=1/")
+    c.glue.update_crawler(Name=c.name, Targets={"S3Targets": [{"Path": lake.url + path} for path in paths]})
+    c.run()
+    partitions = c.partitions("t")
+    assert c.tables() == ["t"] and len(partitions) == 3
+    c.run()
+    assert c.tables() == ["t"] and c.partitions("t") == partitions
+
+
 def test_missing_target(crawler, lake):
     """A folder that does not exist fails the crawl with its name."""
     assert "cannot be listed" in crawler("nowhere/").run("FAILED")["ErrorMessage"]
