@@ -258,11 +258,11 @@ static struct subtree *join_plain(struct walk *w, struct folder *f, struct child
 static bool is_one_table(const struct siblings *named, int chosen)
 {
     const struct cluster *c = &named->clusters[chosen];
-    uint64_t files = c->files + named->files_apart;
-    for (size_t i = 0; i < named->clusters_n; i++) {
-        const struct cluster *other = &named->clusters[i];
-        if (other != c && text_equal(other->seed->shape, c->seed->shape))
-            files += other->files;
+    uint64_t files = named->files_apart;
+    for (size_t i = 0; i < named->n; i++) {
+        const struct subtree *s = named->items[i];
+        if (text_equal(s->shape, c->seed->shape))
+            files += s->files;
     }
     return c->files * 2 > files;
 }
@@ -326,7 +326,7 @@ static uint64_t files_below(const struct folder *f)
     uint64_t files = 0;
     const struct folder *end = folder_behind(f);
     for (const struct folder *at = f; at != end; at = folder_next(at))
-        files += at->variants_n ? at->files : 0;
+        files += at->variants_n || at->is_old ? at->files : 0;
     return files;
 }
 
@@ -387,13 +387,14 @@ static struct subtree *join_children(struct walk *w, struct folder *f, struct ch
     }
     if (!c->plain.n)
         return f->variants_n ? resolve_files(w, f, c->lenient || f->known_levels == 0) : NULL;
-    if (!f->variants_n)
+    if (!f->variants_n && !f->is_old)
         return join_plain(w, f, c);
     for (size_t i = 0; i < c->plain.n; i++)
         layout_emit(
             w, c->plain.items[i],
             TEXT("Files lie beside this folder, so it is no partition of the folder above."));
-    struct subtree *own = resolve_files(w, f, c->lenient || f->known_levels == 0);
+    struct subtree *own =
+        f->variants_n ? resolve_files(w, f, c->lenient || f->known_levels == 0) : NULL;
     if (own)
         layout_emit(w, own,
                     TEXT("Its files lie beside folders, so those are no partitions of it."));
@@ -413,7 +414,7 @@ static struct subtree *resolve_partition(struct walk *w, struct folder *f)
         if (s)
             layout_emit(w, s, TEXT("A table of the catalog lies here."));
     }
-    return resolve_files(w, f, true);
+    return f->variants_n ? resolve_files(w, f, true) : NULL;
 }
 
 /* What the folder and all below it are: one subtree that may still become part of a table above, or
@@ -427,7 +428,7 @@ static struct subtree *resolve(struct walk *w, struct folder *f, struct above ab
     c.lenient = c.forced || above.lenient;
     if (f->known_levels != FOLDER_NOT_KNOWN)
         c.levels = f->known_levels;
-    else if (above.levels == 0 && f->variants_n)
+    else if (above.levels == 0 && (f->variants_n || f->is_old))
         return resolve_partition(w, f);
     resolve_children(w, f, &c);
     struct subtree *s = join_children(w, f, &c);

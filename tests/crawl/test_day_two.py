@@ -314,6 +314,37 @@ def test_new_folders_only(crawler, lake):
     assert set(c.partitions("t")) == {("1",), ("2",)}
 
 
+@pytest.mark.parametrize("stray", ["t/day=1/tmp/b.json", "t/day=1/hour=1/b.json"])
+def test_new_folders_in_old_ones(crawler, lake, stray):
+    """A new folder in a partition that is not looked at again is left alone, and keeps no other new folder away."""
+    for day in (1, 2):
+        lake.put(f"t/day={day}/a.json", [{"id": 1}])
+    c = crawler("t/", RecrawlPolicy={"RecrawlBehavior": "CRAWL_NEW_FOLDERS_ONLY"})
+    c.run()
+    before = c.table("t")
+    lake.put(stray, [{"id": 1}])
+    report = c.run()
+    assert c.tables() == ["t"] and report["Tables"] == []
+    assert [one["Name"] for one in finding(report, "t/day=1/")["Skipped"]] == [stray.split("/")[2] + "/"]
+    lake.put("t/day=3/a.json", [{"id": 1}])
+    c.run()
+    assert c.tables() == ["t"] and c.table("t") == before and set(c.partitions("t")) == {("1",), ("2",), ("3",)}
+
+
+@pytest.mark.parametrize("folders", [("year=2017", "year=2018", "year=2019"), ("2017", "2018", "2019")])
+def test_new_folders_beside_tables(crawler, lake, folders):
+    """A new folder beside tables is what a crawl of everything would make of it: a table, too."""
+    for folder, column in zip(folders[:2], "ab"):
+        lake.put(f"t/{folder}/x.json", [{column: 1}])
+    c = crawler("t/", RecrawlPolicy={"RecrawlBehavior": "CRAWL_NEW_FOLDERS_ONLY"})
+    c.run()
+    lake.put(f"t/{folders[2]}/x.json", [{"a": 1}])
+    lake.put(f"t/{folders[0]}/2020/x.json", [{"a": 1}])
+    report = c.run()
+    assert len(c.tables()) == 4 and "t" not in c.tables() and report["TablesCreated"] == 2
+    assert {one["Action"] for one in report["Tables"]} == {"CREATED"}
+
+
 def test_edits_stay(crawler, lake):
     """What people wrote into a table outlives crawls that change it."""
     day_one(lake)
