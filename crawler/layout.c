@@ -428,7 +428,7 @@ static struct subtree *resolve(struct walk *w, struct folder *f, struct above ab
     c.lenient = c.forced || above.lenient;
     if (f->known_levels != FOLDER_NOT_KNOWN)
         c.levels = f->known_levels;
-    else if (above.levels == 0 && (f->variants_n || f->is_old))
+    else if (above.levels == 0 && (f->files || f->is_old))
         return resolve_partition(w, f);
     resolve_children(w, f, &c);
     struct subtree *s = join_children(w, f, &c);

@@ -233,6 +233,19 @@ def test_folder_in_a_partition(crawler, lake, stray):
     assert [one["Name"] for one in finding(report, "t/day=2/")["Skipped"]] == [skipped]
 
 
+def test_folder_in_an_unreadable_partition(crawler, lake):
+    """A partition whose files cannot be read for a while is a partition, whatever folder somebody puts into it meanwhile."""
+    for day in (1, 2):
+        lake.put(f"t/day={day}/a.json", [{"id": 1}])
+    c = crawler("t/", SchemaChangePolicy={"DeleteBehavior": "DELETE_FROM_DATABASE"})
+    c.run()
+    for content in (b"\0\1 not a format", [{"id": 1}]):
+        lake.put("t/day=2/a.json", content)
+        lake.put("t/day=2/tmp/b.json", [{"id": 1}])
+        c.run()
+        assert c.tables() == ["t"] and set(c.partitions("t")) == {("1",), ("2",)}
+
+
 def test_deeper_partitions(crawler, lake):
     """Deeper folders of a table, even where they hold most files, leave the partitions that fit its keys as they are."""
     lake.put("t/day=1/a.json", [{"id": 1}])
