@@ -16,6 +16,10 @@ void *memory_resize(void *old, size_t bytes) MUST_CHECK;
 /* A new NUL-terminated copy. */
 char *memory_copy_string(const char *string) MUST_CHECK;
 
+/* Gives freed memory back to the system: for the end of work that took many times what the server
+ * needs otherwise. Does nothing under AddressSanitizer, which has an allocator of its own. */
+void memory_give_back(void);
+
 /* Prints one line and aborts. For jansson's and SQLite's allocation hooks too. */
 NORETURN void memory_exhausted(size_t bytes);
 

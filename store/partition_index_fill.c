@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/partition_index_fill.h"
 
-#include <malloc.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -290,7 +289,7 @@ static int write_on(struct partition_index_filler *f, struct err *err)
     f->next = f->written;
     if (f->is_gone || f->next == f->run.count) {
         begin(f);
-        malloc_trim(0); /* a run is more than the server needs otherwise */
+        memory_give_back(); /* a run is more than the server needs otherwise */
     }
     return 0;
 }

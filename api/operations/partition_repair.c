@@ -2,7 +2,6 @@
  * RepairPartitions: MSCK REPAIR TABLE as Hive, Spark and Athena have it, done by the catalog. */
 #include "api/operations/partition_repair.h"
 
-#include <malloc.h>
 #include <stdlib.h>
 
 #include "api/operations/operations.h"
@@ -11,6 +10,7 @@
 #include "base/crypto.h"
 #include "base/json_write.h"
 #include "base/limits.h"
+#include "base/memory.h"
 #include "catalog/types.h"
 
 enum { REPAIR_CATALOG_ID, REPAIR_DATABASE_NAME, REPAIR_TABLE_NAME, REPAIR_MODE, REPAIR_DRY_RUN };
@@ -180,7 +180,7 @@ static void close_repair(struct repair *r)
     buf_release(&r->bytes);
     arena_release(&r->scratch);
     arena_release(&r->arena);
-    malloc_trim(0); /* it may have used a hundred times what the server does otherwise */
+    memory_give_back(); /* it may have used a hundred times what the server does otherwise */
 }
 
 static int repair_partitions(struct call *call)
