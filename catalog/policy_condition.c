@@ -129,8 +129,9 @@ static bool read_date(struct text value, struct arena *arena, int64_t *ms)
 {
     int64_t seconds;
     if (text_to_int64(value, &seconds)) {
-        *ms = seconds * MS_PER_SECOND;
-        return seconds >= 0 && seconds <= INT64_MAX / MS_PER_SECOND;
+        bool fits = seconds >= 0 && seconds <= INT64_MAX / MS_PER_SECOND;
+        *ms = fits ? seconds * MS_PER_SECOND : 0;
+        return fits;
     }
     if (value.n == DAY_TEXT_BYTES)
         value = arena_printf(arena, "%.*sT00:00:00Z", TEXT_ARG(value));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "catalog/epoch_seconds.h"
 #include "catalog/shape_path.h"
 
 /* A value that was decoded from these bytes, as deep in the input as it may be used again. */
@@ -55,38 +56,6 @@ static int decode_text(struct decoder *d, const struct type *type, const struct 
     return 0;
 }
 
-/* Milliseconds from a decimal fraction of seconds, digit by digit. False on an exponent and out of
- * range. */
-static bool decimal_to_ms(struct text raw, int64_t *ms)
-{
-    struct text fraction = raw, whole = text_split(&fraction, '.');
-    int64_t seconds, thousandths = 0;
-    for (size_t i = 0; i < fraction.n; i++)
-        if (fraction.p[i] < '0' || fraction.p[i] > '9')
-            return false;
-    if (!text_to_int64(whole, &seconds) || seconds >= INT64_MAX / 1000 ||
-        seconds <= INT64_MIN / 1000)
-        return false;
-    for (size_t i = 0; i < 3; i++)
-        thousandths = thousandths * 10 + (i < fraction.n ? fraction.p[i] - '0' : 0);
-    thousandths += fraction.n > 3 && fraction.p[3] >= '5';
-    *ms = seconds * 1000 + (raw.p[0] == '-' ? -thousandths : thousandths);
-    return true;
-}
-
-/* What was kept must read back as the same time, so the detour over a double is left to numbers
- * with an exponent, which we never write. */
-static int64_t seconds_to_ms(struct json_number n)
-{
-    int64_t exact;
-    if (decimal_to_ms(n.raw, &exact))
-        return exact;
-    double ms = n.real * 1000.0;
-    return ms >= 9e18    ? INT64_MAX
-           : ms <= -9e18 ? INT64_MIN
-                         : (int64_t)(ms < 0 ? ms - 0.5 : ms + 0.5);
-}
-
 static int decode_named_double(struct decoder *d, const struct path *path, struct value *out)
 {
     struct text name;
@@ -113,7 +82,7 @@ static int decode_number(struct decoder *d, const struct type *type, const struc
         return 0;
     }
     if (type->kind == KIND_TIMESTAMP) {
-        out->integer = seconds_to_ms(n);
+        out->integer = epoch_seconds_to_ms(n);
         if (type_check_time(out->integer, n.raw, path, &d->limit) != 0)
             return 0; /* reported at the end */
         return 0;
@@ -551,14 +520,12 @@ static int plain_time(struct text plain, struct arena *arena, const struct path 
                       struct value *out, struct err *err)
 {
     struct json_number n;
-    if (!decimal_to_ms(plain, &out->integer) &&
-        !date_decode_iso8601(with_offset(plain, arena), &out->integer)) {
-        if (!is_number(plain, arena, &n))
-            return path_fail(
-                path, plain, err,
-                "Member must be seconds since 1970 or a time like 2026-01-31T08:30:00Z");
-        out->integer = seconds_to_ms(n);
-    }
+    if (is_number(plain, arena, &n))
+        out->integer = epoch_seconds_to_ms(n);
+    else if (!epoch_seconds_decimal(plain, &out->integer) &&
+             !date_decode_iso8601(with_offset(plain, arena), &out->integer))
+        return path_fail(path, plain, err,
+                         "Member must be seconds since 1970 or a time like 2026-01-31T08:30:00Z");
     return type_check_time(out->integer, plain, path, err);
 }
 

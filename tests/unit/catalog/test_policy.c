@@ -339,6 +339,9 @@ static void test_refusals(void **state)
         {"{'Statement':[{" GOOD ",'Condition':{'IpAddress':{'aws:SourceIp':'a'}}}]}", "Condition"},
         {"{'Statement':[{" GOOD ",'Condition':{'DateEquals':{'aws:CurrentTime':'now'}}}]}", "now"},
         {"{'Statement':[{" GOOD ",'Condition':{'DateEquals':{'aws:CurrentTime':'-1'}}}]}", "-1"},
+        {"{'Statement':[{" GOOD
+         ",'Condition':{'DateEquals':{'aws:CurrentTime':'6148914691236517204'}}}]}",
+         "6148914691236517204"},
         {"{'Statement':[{" GOOD ",'Condition':{'StringLike':{'glue:VpcIds':'x'}}}]}",
          "glue:VpcIds"},
         {"{'Version':'2012-10-17','Statement':[{'Effect':'Deny','Action':'*','Resource':'" GLUE

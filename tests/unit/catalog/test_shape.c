@@ -201,6 +201,8 @@ static void times(void **state)
         expect_kept(b, again, first.p);
     }
     expect_kept(b, "{\"Time\":253402300799.999}", "\"Time\":253402300799.999" LIST);
+    expect_kept(b, "{\"Time\":253402300799.99997}", "\"Time\":253402300799.999" LIST);
+    expect_kept(b, "{\"Time\":2534023007999999.7e-4}", "\"Time\":253402300799.999" LIST);
 }
 
 static void times_beyond(void **state)
@@ -210,8 +212,8 @@ static void times_beyond(void **state)
     struct bench *b = *state;
     static const char *const beyond[] = {"1763555415250",
                                          "253402300800",
-                                         "253402300799.9995",
                                          "-62135596800.001",
+                                         "-62135596800.0001",
                                          "9223372036854775.807",
                                          "9223372036854775807",
                                          "-9223372036854775808",
