@@ -3,6 +3,11 @@
 
 #include <assert.h>
 
+bool request_is_read(const struct request *request)
+{
+    return request->method == METHOD_GET || request->method == METHOD_HEAD;
+}
+
 struct text request_header(const struct request *request, const char *name)
 {
     const struct header *header =

@@ -53,6 +53,9 @@ extern const struct door glue_door, sts_door, rest_door;
 /* The value of a header, found without regard to case; {NULL, 0} when absent. Borrowed. */
 struct text request_header(const struct request *request, const char *name);
 
+/* True for GET and HEAD. */
+bool request_is_read(const struct request *request);
+
 /* Adds a header; `value` lives in the call's arena. */
 void response_add_header(struct response *response, const char *name, struct text value);
 

@@ -41,3 +41,9 @@ int64_t epoch_seconds_to_ms(struct json_number n)
         return INT64_MIN;
     return n.real < (double)(TIME_SECONDS_MAX + 1) && ms == end_ms ? end_ms - 1 : ms;
 }
+
+bool epoch_is_milliseconds(int64_t n)
+{
+    const int64_t far = INT64_C(100000000000);
+    return n >= far || n <= -far;
+}

@@ -14,4 +14,8 @@ bool epoch_seconds_decimal(struct text raw, int64_t *ms) MUST_CHECK;
  * it is rounded, and what does not stays out. */
 int64_t epoch_seconds_to_ms(struct json_number n);
 
+/* True for a number so large that it can only mean milliseconds: as seconds it would be the year
+ * 5138, or as long before 1970. */
+bool epoch_is_milliseconds(int64_t n);
+
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crawler/worker.h"
 
-#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,7 +86,7 @@ static void *run_slot(void *context)
     struct slot *s = context;
     struct crawl_worker *w = s->worker;
     (void)crawl_perform(&w->env, owner_of(w), &s->run);
-    malloc_trim(0); /* a crawl may have used a hundred times what the server does otherwise */
+    memory_give_back(); /* a crawl may have used a hundred times what the server does otherwise */
     atomic_store(&s->over, true);
     pthread_mutex_lock(&w->waking);
     if (w->options.wake && !atomic_load(&w->closing))

@@ -114,11 +114,6 @@ static const struct door *find_door(const struct dispatch *d, const struct reque
     return NULL;
 }
 
-static bool is_read(const struct request *request)
-{
-    return request->method == METHOD_GET || request->method == METHOD_HEAD;
-}
-
 /* Begins the call, and finds the page or door that answers. False where neither does. */
 static bool begin_call(struct dispatch *d, struct exchange *x)
 {
@@ -130,7 +125,7 @@ static bool begin_call(struct dispatch *d, struct exchange *x)
     call->finish_context = x;
     call->started_us = x->complete_us;
     const struct own_page *page = find_page(&x->request);
-    x->page = is_read(&x->request) ? page : NULL;
+    x->page = request_is_read(&x->request) ? page : NULL;
     x->door = page ? NULL : find_door(d, &x->request);
     if (x->page || x->door)
         return true;

@@ -7,6 +7,7 @@
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "base/limits.h"
+#include "catalog/epoch_seconds.h"
 #include "catalog/shapes_crawl_report.h"
 #include "catalog/shapes_crawler.h"
 #include "catalog/types.h"
@@ -125,12 +126,10 @@ enum { CRAWLS_PAGE_MAX = 100 };
 /* A time in a filter: seconds or milliseconds since 1970. */
 static bool read_time(struct text t, int64_t *ms)
 {
-    const int64_t far_seconds = INT64_C(100000000000); /* year 5138: rather milliseconds */
     int64_t n;
     if (!text_to_int64(t, &n))
         return false;
-    bool is_ms = n >= far_seconds || n <= -far_seconds;
-    *ms = is_ms ? n : n * 1000;
+    *ms = epoch_is_milliseconds(n) ? n : n * 1000;
     return true;
 }
 

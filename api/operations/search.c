@@ -6,6 +6,7 @@
 #include "api/operations/page.h"
 #include "api/operations/table_status.h"
 #include "base/limits.h"
+#include "catalog/epoch_seconds.h"
 #include "catalog/shapes_search.h"
 #include "catalog/types.h"
 
@@ -65,13 +66,13 @@ enum { DAY_MS = 24 * 60 * 60 * 1000 };
 static int time_of(struct call *call, struct text value, struct search_span *equal)
 {
     static const struct member member = {"Value", &type_timestamp};
-    const int64_t far_seconds = INT64_C(100000000000); /* year 5138: rather milliseconds */
     struct value decoded;
     int64_t ms;
     bool is_day = value.n == 10 && text_find(value, '-') == 4;
     struct text whole =
         is_day ? arena_printf(&call->arena, "%.*sT00:00:00Z", TEXT_ARG(value)) : value;
-    if (text_to_int64(value, &ms) && ms >= far_seconds && ms / 1000 <= TIME_SECONDS_MAX) {
+    if (text_to_int64(value, &ms) && ms > 0 && epoch_is_milliseconds(ms) &&
+        ms / 1000 <= TIME_SECONDS_MAX) {
         *equal = (struct search_span){.first_ms = ms, .last_ms = ms};
         return 0;
     }

@@ -164,15 +164,10 @@ static int find_operation(const struct request *request, struct call *call,
                    TEXT_ARG(text_cut(request->path, 256)));
 }
 
-static bool is_read(const struct request *request)
-{
-    return request->method == METHOD_GET || request->method == METHOD_HEAD;
-}
-
 /* A condition that an operation does not look at must not be taken for one that holds. */
 static int check_conditions(const struct request *request, struct call *call)
 {
-    if (is_read(request) || operation_answers(call->operation, "PRECONDITION") ||
+    if (request_is_read(request) || operation_answers(call->operation, "PRECONDITION") ||
         (!call->if_match.p && !call->if_none_match.p))
         return 0;
     return err_set(&call->err, ERR_PRECONDITION, "%s has no entity tags to compare.",
@@ -271,7 +266,7 @@ static bool is_known(const struct call *call)
 
 static void rest_render(const struct request *request, struct call *call, struct response *response)
 {
-    bool is_conditional = is_read(request) && call->err.code == ERR_NONE && call->etag.p;
+    bool is_conditional = request_is_read(request) && call->err.code == ERR_NONE && call->etag.p;
     if (is_conditional)
         check_read(call);
     if (call->err.code != ERR_NONE) {
